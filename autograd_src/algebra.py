@@ -1,0 +1,85 @@
+"""Constructors of expressions that simplify while they build.
+
+Adjoints and tangents are put together with these, so that `1.0 * w` is `w` before
+anybody asks whether the expression is fresh.  Only identities that hold for every
+float, infinities and NaN included, are applied: `0 * x` stays as it is.
+"""
+
+from __future__ import annotations
+
+from autograd_src.ir import Bin, Call, Const, Expr, Ref, Un
+
+__all__ = ["add", "divide", "is_one", "is_zero", "multiply", "negate", "subtract", "times"]
+
+
+def is_one(e: Expr) -> bool:
+    return isinstance(e, Const) and type(e.value) in (int, float) and e.value == 1
+
+
+def is_zero(e: Expr) -> bool:
+    return isinstance(e, Const) and type(e.value) in (int, float) and e.value == 0
+
+
+def negate(e: Expr) -> Expr:
+    match e:
+        case Un("-", operand):
+            return operand
+        case Const(value) if type(value) in (int, float):
+            return Const(-value)
+        case Bin("-", left, right):
+            return Bin("-", right, left)
+        case Bin("*" | "/" as op, Un("-", left), right):
+            return Bin(op, left, right)
+    return Un("-", e)
+
+
+def add(a: Expr, b: Expr) -> Expr:
+    match b:
+        case Un("-", operand):
+            return Bin("-", a, operand)
+    return Bin("+", a, b)
+
+
+def subtract(a: Expr, b: Expr) -> Expr:
+    match b:
+        case Un("-", operand):
+            return Bin("+", a, operand)
+    return Bin("-", a, b)
+
+
+def multiply(a: Expr, b: Expr) -> Expr:
+    if is_one(a):
+        return b
+    if is_one(b):
+        return a
+    match a, b:
+        case Const(x), Const(y) if type(x) in (int, float) and type(y) in (int, float):
+            return Const(x * y)
+        case Const(value), _ if value == -1 and type(value) in (int, float):
+            return negate(b)
+        case _, Const(value) if value == -1 and type(value) in (int, float):
+            return negate(a)
+    return Bin("*", a, b)
+
+
+def divide(a: Expr, b: Expr) -> Expr:
+    return a if is_one(b) else Bin("/", a, b)
+
+
+def times(bar: Expr, partial: Expr) -> Expr:
+    """`bar * partial`, written as a person would: `bar / x` for the partial `1 / x`."""
+    match partial:
+        case Bin("/", numerator, denominator):
+            return divide(times(bar, numerator), denominator)
+        case Un("-", operand):
+            return negate(times(bar, operand))
+        case Const(value) if type(value) in (int, float) and value not in (1, -1):
+            return multiply(partial, bar)
+        case Bin("*", Const() as factor, rest) if is_one(bar):
+            return Bin("*", factor, rest)
+    return multiply(bar, partial)
+
+
+def call(function: Ref, *args: Expr, **keywords: Expr) -> Call:
+    """A call of `function`."""
+    return Call(function, args, tuple(keywords.items()))

@@ -1,0 +1,132 @@
+"""Activity: which variables lie on a path from a differentiated argument to the result.
+
+`varied` goes forward, `useful` backward; both are fixpoints over structured code, and
+memory that is written is varied or useful as a whole class (S19).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from autograd_src import ir
+from autograd_src.analyses.aliases import MUTATORS, Aliases
+from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.recipes import passive, registry
+
+__all__ = ["active", "active_reads", "useful", "varied"]
+
+
+def active_reads(e: Expr) -> Iterator[Var]:
+    """The variables through which a derivative may enter `e`."""
+    match e:
+        case Var():
+            yield e
+        case ir.Cmp() | ir.Un("not", _) | ir.Slice():
+            return
+        case ir.Attr(value, name):
+            if name not in passive.PASSIVE_ATTRIBUTES:
+                yield from active_reads(value)
+        case ir.Index(value, _):
+            yield from active_reads(value)
+        case ir.Cond(_, body, orelse):
+            yield from active_reads(body)
+            yield from active_reads(orelse)
+        case ir.Call(ir.Ref(value=function)) if registry.zero_derivative(function):
+            return
+        case ir.Call(ir.Attr(_, name)) if name in passive.PASSIVE_METHODS:
+            return
+        case _:
+            for p in ir.parts(e):
+                yield from active_reads(p)
+
+
+def varied(function: ir.Function, seeds: Iterable[Var], found: Aliases) -> frozenset[Var]:
+    """The variables that may depend on `seeds`."""
+    names = set(seeds)
+    changed = True
+    while changed:
+        before = len(names)
+        for s in ir.walk(function.body):
+            _flow(s, names, found)
+        _close(names, function, found)
+        changed = len(names) > before
+    return frozenset(names)
+
+
+def _flow(s: Stmt, names: set[Var], found: Aliases) -> None:
+    def hot(e: Expr) -> bool:
+        return any(v in names for v in active_reads(e))
+
+    match s:
+        case ir.Copies(targets, values):
+            names.update(t for t, v in zip(targets, values, strict=True) if hot(v))
+        case ir.Put(base, _, value):
+            if hot(value):
+                names.add(base)
+        case ir.Do(value):
+            names.update(_receivers(value, names))
+        case ir.For(target, iterable):
+            if hot(iterable):
+                names.add(target)
+        case ir.Carry(_, reads, writes):
+            if any(hot(v) for _, v in reads):
+                names.update(v for _, v in writes)
+        case _:
+            if any(hot(e) for e in ir.exprs(s)):
+                names.update(ir.defs(s))
+
+
+def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
+    """Containers that a method call fills with something varied."""
+    if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name in MUTATORS:
+        if any(v in names for a in e.args for v in active_reads(a)):
+            yield from ir.names_in(e.func.value)
+
+
+def _close(names: set[Var], function: ir.Function, found: Aliases) -> None:
+    """Whoever shares written memory with a varied variable is varied."""
+    roots = {found.find(v) for v in names if found.written(v)}
+    if not roots:
+        return
+    every = [p.var for p in function.params]
+    every += [v for s in ir.walk(function.body) for v in ir.defs(s)]
+    names.update(v for v in every if found.find(v) in roots)
+
+
+def useful(function: ir.Function, among: frozenset[Var], found: Aliases) -> frozenset[Var]:
+    """The variables in `among` on which the result may depend."""
+    names: set[Var] = set()
+    changed = True
+    while changed:
+        before = len(names)
+        for s in ir.walk(function.body):
+            names.update(v for v in _needs(s, names, found) if v in among)
+        _close(names, function, found)
+        names &= among
+        changed = len(names) > before
+    return frozenset(names)
+
+
+def _needs(s: Stmt, names: set[Var], found: Aliases) -> Iterator[Var]:
+    match s:
+        case ir.Ret(value):
+            yield from active_reads(value)
+        case ir.Copies(targets, values):
+            for t, v in zip(targets, values, strict=True):
+                if t in names:
+                    yield from active_reads(v)
+        case ir.Put(base, _, value):
+            if base in names:
+                yield from active_reads(value)
+        case ir.Do(value):
+            if set(_receivers(value, set(active_reads(value)))) & names:
+                yield from active_reads(value)
+        case ir.For() | ir.Let() | ir.Unpack() | ir.Carry():
+            if any(v in names for v in ir.defs(s)):
+                for e in ir.exprs(s):
+                    yield from active_reads(e)
+
+
+def active(function: ir.Function, seeds: Iterable[Var], found: Aliases) -> frozenset[Var]:
+    """The variables that need a tangent or an adjoint."""
+    return useful(function, varied(function, seeds, found), found)

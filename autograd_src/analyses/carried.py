@@ -1,0 +1,79 @@
+"""Effects of expressions and statements that are kept whole.
+
+They are read as syntax, name by name: what isn't known to be harmless is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import gast
+
+from autograd_src import ir
+from autograd_src.ir import Expr
+from autograd_src.recipes import registry
+
+__all__ = ["is_pure_node"]
+
+_HARMLESS = (
+    gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop, gast.Name,
+    gast.Constant, gast.BinOp, gast.UnaryOp, gast.Compare, gast.BoolOp, gast.IfExp,
+    gast.Subscript, gast.Slice, gast.Tuple, gast.List, gast.Set, gast.Dict,
+    gast.Starred, gast.ListComp, gast.SetComp, gast.DictComp, gast.comprehension,
+    gast.JoinedStr, gast.FormattedValue, gast.keyword,
+)  # fmt: skip
+
+
+def is_pure_node(node: Any, reads: Mapping[str, Expr]) -> bool:
+    """Whether evaluating `node`, or defining what it defines, has no effect.
+
+    >>> import gast
+    >>> is_pure_node(gast.parse("[k + 1 for k in r]", mode="eval").body, {})
+    True
+    >>> is_pure_node(gast.parse("f(x)", mode="eval").body, {})
+    False
+    """
+    return all(_is_harmless(part, reads) for part in _evaluated(node))
+
+
+def _evaluated(node: Any) -> Iterator[Any]:
+    """The parts of `node` that run when it does: a function's body waits for a call."""
+    yield node
+    if isinstance(node, gast.Lambda):
+        for part in (*node.args.defaults, *node.args.kw_defaults):
+            if part is not None:
+                yield from _evaluated(part)
+        return
+    if isinstance(node, gast.FunctionDef):
+        waiting = [*node.args.defaults, *node.args.kw_defaults, *node.decorator_list]
+        for part in waiting:
+            if part is not None:
+                yield from _evaluated(part)
+        return
+    for child in gast.iter_child_nodes(node):
+        yield from _evaluated(child)
+
+
+def _is_harmless(node: Any, reads: Mapping[str, Expr]) -> bool:
+    if isinstance(node, gast.FunctionDef):
+        return not node.decorator_list
+    if isinstance(node, gast.Attribute):
+        return _resolved(node, reads) is not None
+    if isinstance(node, gast.Call):
+        f = _resolved(node.func, reads)
+        named = any(k.arg in ("out", None) for k in node.keywords)
+        return f is not None and not named and registry.pure(f)
+    return isinstance(node, (gast.Lambda, *_HARMLESS))
+
+
+def _resolved(node: Any, reads: Mapping[str, Expr]) -> Any:
+    """The live object that a name or a dotted path stands for, if it is known."""
+    if isinstance(node, gast.Name):
+        ref = reads.get(node.id)
+        return ref.value if isinstance(ref, ir.Ref) else None
+    if isinstance(node, gast.Attribute):
+        owner = _resolved(node.value, reads)
+        if type(owner).__name__ == "module":
+            return getattr(owner, node.attr, None)
+    return None

@@ -1,0 +1,109 @@
+"""Arrays made from shapes: `np.zeros(n)` and its kin."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd_src.analyses.sizes import symbol
+from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
+from autograd_src.recipes import shapes
+
+if TYPE_CHECKING:
+    from autograd_src.analyses.ranks import Ranks
+
+__all__ = ["created"]
+
+_FROM_SHAPE = (np.zeros, np.ones, np.empty, np.full)
+_FROM_LIKE = (np.zeros_like, np.ones_like, np.empty_like, np.full_like)
+_SEQUENCES = (np.arange, np.linspace)
+_SQUARE = (np.eye, np.identity)
+
+
+def created(
+    function: Any,
+    values: tuple[Any, ...],
+    named: dict[str, Any],
+    known: Ranks,
+    ask: bool = False,
+) -> Abstract | None:
+    """The abstract value of a new array; None for any other function.
+
+    With `ask`, something is returned for every function that is known here.
+    """
+    kinds = (_FROM_SHAPE, _FROM_LIKE, _SEQUENCES, _SQUARE)
+    makers = (_shaped, _alike, _sequence, _square)
+    for members, make in zip(kinds, makers, strict=True):
+        if any(function is m for m in members):
+            return Unknown() if ask else make(function, values, named)
+    return None
+
+
+def _dims(shape: Any) -> tuple[str, ...] | None:
+    if isinstance(shape, (Tuple, List)):
+        shape = shape.items
+    if isinstance(shape, (tuple, list)):
+        return tuple(_axis(s) for s in shape)
+    if isinstance(shape, (int, Scalar)) and not isinstance(shape, bool):
+        return (_axis(shape),)
+    return None
+
+
+def _axis(size: Any) -> str:
+    return symbol(size) or "?"
+
+
+def _dtype(values: tuple[Any, ...], named: dict[str, Any], place: int) -> str | None:
+    given = named.get("dtype", values[place] if len(values) > place else None)
+    if given is None:
+        return ""
+    if isinstance(given, (str, type)):
+        return np.dtype(given).name
+    return None
+
+
+def _shaped(function: Any, values: tuple[Any, ...], named: dict[str, Any]) -> Abstract:
+    dims = _dims(named.get("shape", values[0] if values else None))
+    dtype = _dtype(values, named, 2 if function is np.full else 1)
+    if dims is None or dtype is None:
+        return Unknown() if dims is None else Array("unknown", dims)
+    if function is np.full and not dtype:
+        fill = named.get("fill_value", values[1] if len(values) > 1 else None)
+        dtype = shapes.dtype_of(fill)
+    return Array(dtype or "float64", dims)
+
+
+def _alike(function: Any, values: tuple[Any, ...], named: dict[str, Any]) -> Abstract:
+    like = values[0] if values else named.get("a")
+    dims, dtype = shapes.dims_of(like), _dtype(values, named, 2 if len(values) > 2 else 1)
+    if function is np.full_like:
+        dtype = _dtype((), named, 0)
+    if dims is None or "shape" in named:
+        return Unknown()
+    return Array("unknown" if dtype is None else dtype or shapes.dtype_of(like), dims)
+
+
+def _sequence(function: Any, values: tuple[Any, ...], named: dict[str, Any]) -> Abstract:
+    if function is np.linspace:
+        count = named.get("num", values[2] if len(values) > 2 else 50)
+        ends = [shapes.dims_of(v) for v in values[:2]]
+        if ends != [(), ()]:
+            return Unknown()
+        return Array("float64", (_axis(count),))
+    kinds = [shapes.dtype_of(v) for v in values]
+    dtype = _dtype(values, named, 3)
+    if dtype is None or not all(kinds):
+        return Array("unknown", ("?",))
+    dims = (_axis(values[0]),) if len(values) == 1 and "int" in kinds[0] else ("?",)
+    return Array(dtype or np.result_type(*kinds).name, dims)
+
+
+def _square(function: Any, values: tuple[Any, ...], named: dict[str, Any]) -> Abstract:
+    size = _axis(values[0]) if values else "?"
+    columns = values[1] if len(values) > 1 and function is np.eye else None
+    dtype = _dtype((), named, 0)
+    return Array(
+        "unknown" if dtype is None else dtype or "float64",
+        (size, size if columns is None else _axis(columns)),
+    )

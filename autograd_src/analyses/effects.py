@@ -1,0 +1,290 @@
+"""What evaluating an expression or running a statement does besides giving a value.
+
+An expression is *pure* if it may be evaluated again, later, or not at all, as long as
+the memory that it reads is unchanged.  Which memory two variables share is the
+question that `Aliases` answers; the answers come from another analysis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import BuiltinFunctionType, FunctionType, MethodType
+from typing import Any, Protocol
+
+import numpy as np
+
+from autograd_src import ir
+from autograd_src.analyses.carried import is_pure_node
+from autograd_src.ir import Expr, Stmt, Symbol, Var
+from autograd_src.recipes import registry
+
+__all__ = ["Aliases", "Anything", "Effects", "is_variable", "method"]
+
+# Attributes of arrays that are computed from their header alone, or are views.
+ATTRIBUTES = frozenset("T shape ndim size dtype real imag mT".split())
+# Methods of lists and arrays that write their receiver and nothing else.
+MUTATORS = frozenset("append pop extend insert clear fill sort reverse update".split())
+# Methods of arrays without an effect.
+METHODS = frozenset(
+    "all any argmax argmin argsort astype clip conj copy cumprod cumsum diagonal dot "
+    "flatten item max mean min nonzero prod ravel repeat reshape round squeeze std sum "
+    "swapaxes take tolist trace transpose var".split()
+)
+# Functions that may give back their argument or a view of it.
+VIEWS = frozenset(
+    "asarray asanyarray ascontiguousarray asfortranarray array_split astype atleast_1d "
+    "atleast_2d atleast_3d broadcast_arrays broadcast_to diag diagonal dsplit "
+    "expand_dims flip fliplr flipud hsplit imag iter max min moveaxis nan_to_num next "
+    "ravel real real_if_close require reshape reversed rollaxis rot90 sorted split "
+    "squeeze stop_gradient swapaxes tuple list zip enumerate transpose vsplit".split()
+)
+# Functions that write their first argument and nothing else.
+WRITERS = (np.copyto, np.fill_diagonal, np.place, np.put, np.put_along_axis, np.putmask)
+
+
+class Aliases(Protocol):
+    """Which memory variables refer to, elements of containers included."""
+
+    def may_alias(self, v: Var, w: Var) -> bool:
+        """Whether a write through `v` may be seen through `w`."""
+        ...
+
+    def written(self, v: Var) -> bool:
+        """Whether anything writes what `v` refers to while the function runs."""
+        ...
+
+
+class Anything:
+    """Knows nothing: all may be one, written, and seen by others."""
+
+    def may_alias(self, v: Var, w: Var) -> bool:
+        return True
+
+    def written(self, v: Var) -> bool:
+        return True
+
+
+def method(e: Expr) -> tuple[Var, str] | None:
+    """The receiver and the name, if `e` is a method call on a variable."""
+    match e:
+        case ir.Call(ir.Attr(Var() as receiver, name)):
+            return receiver, name
+    return None
+
+
+class Effects:
+    """The effects of one function's expressions and statements.
+
+    Parameters
+    ----------
+    aliases
+        which variables share memory
+    own
+        whether a function of the emitted module is pure
+    array
+        whether a variable is known to be an array or a number, so that its methods
+        and attributes do what NumPy's do
+    """
+
+    def __init__(
+        self,
+        aliases: Aliases | None = None,
+        own: Callable[[Symbol], bool] = lambda symbol: False,
+        array: Callable[[Var], bool] = lambda v: False,
+    ) -> None:
+        self.aliases = aliases or Anything()
+        self.own = own
+        self.array = array
+
+    # -------------------------------------------------------------- expressions
+
+    def pure(self, e: Expr) -> bool:
+        """Whether `e` has no effect and depends on its operands and memory alone."""
+        return not any(True for _ in self.impure(e))
+
+    def impure(self, e: Expr) -> Iterator[Expr]:
+        """The subexpressions of `e` that have an effect of their own."""
+        match e:
+            case ir.Call(func) if not self._call(e, func):
+                yield e
+            case ir.Attr(value, name) if not self._attribute(value, name):
+                yield e
+            case ir.Bin(op) if op.endswith("="):
+                yield e
+            case ir.Raw(node, reads) if not is_pure_node(node, dict(reads)):
+                yield e
+        children = ir.parts(e)
+        if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr):
+            children = (e.func.value, *children[1:])
+        for p in children:
+            yield from self.impure(p)
+
+    def _attribute(self, value: Expr, name: str) -> bool:
+        return name in ATTRIBUTES or self.numeric(value)
+
+    def _call(self, e: ir.Call, func: Expr) -> bool:
+        """Whether the call itself is pure, its arguments apart."""
+        if any(name in ("out", "") for name, _ in e.keywords):
+            return False
+        match func:
+            case ir.Own(symbol):
+                return self.own(symbol)
+            case ir.Attr(value, name):
+                return name == "copy" or (name in METHODS and self.numeric(value))
+            case ir.Ref():
+                return _pure_function(func.value, len(e.args)) and not any(
+                    _may_run(a) for a in ir.parts(e)[1:]
+                )
+        return False
+
+    def numeric(self, e: Expr) -> bool:
+        """Whether `e` is known to be a number or an array."""
+        match e:
+            case Var():
+                return self.array(e)
+            case ir.Bin() | ir.Un():
+                return True
+            case ir.Attr(value, name):
+                return name in ("T", "real", "imag") and self.numeric(value)
+            case ir.Call(ir.Ref(value=np.ufunc())):
+                return True
+            case ir.Index(value, _):
+                return self.numeric(value)
+        return False
+
+    def looks_at(self, e: Expr) -> Iterator[Var]:
+        """The variables whose contents `e` may read."""
+        if isinstance(e, Var):
+            return  # what it refers to is passed on, not looked at
+        items = e.items if isinstance(e, ir.Seq) else ()
+        for item in items:
+            yield from self.looks_at(item)
+        if not isinstance(e, ir.Seq):
+            yield from ir.names_in(e)
+
+    def reads(self, e: Expr) -> Iterator[Var]:
+        """The variables whose contents `e` may read and something may write."""
+        return (v for v in self.looks_at(e) if self.aliases.written(v))
+
+    def reads_memory(self, e: Expr) -> bool:
+        """Whether the value of `e` depends on memory that something may write."""
+        return any(True for _ in self.reads(e)) or _reads_globals(e)
+
+    def fresh(self, e: Expr) -> bool:
+        """Whether `e` shares no memory with anything: its value is newly made."""
+        match e:
+            case ir.Const() | ir.Bin() | ir.Un() | ir.Cmp():
+                return not (isinstance(e, ir.Bin) and e.op.endswith("="))
+            case ir.Call(ir.Attr(_, "copy"), ()):
+                return True
+            case ir.Call(ir.Ref(text)) if self._call(e, e.func):
+                return text.rpartition(".")[2] not in VIEWS
+            case ir.Seq(_, items) | ir.Dict(_, items):
+                return all(self.fresh(i) for i in items)
+        return False
+
+    # --------------------------------------------------------------- statements
+
+    def writes(self, s: Stmt) -> tuple[Var, ...] | None:
+        """The variables whose memory `s` itself may write; None stands for any."""
+        found: list[Var] = [s.base] if isinstance(s, ir.Put) else []
+        if isinstance(s, ir.Carry):
+            return () if is_pure_node(s.node, dict(s.reads)) else None
+        for e in ir.exprs(s):
+            for p in self.impure(e):
+                written = self.written_by(p)
+                if written is None:
+                    return None
+                found += written
+        return tuple(dict.fromkeys(found))
+
+    def written_by(self, e: Expr) -> tuple[Var, ...] | None:
+        """What an impure expression may write, its operands apart."""
+        if (called := method(e)) and called[1] in MUTATORS:
+            return (called[0],)
+        match e:
+            case ir.Call(ir.Ref(value=f), (Var() as first, *_), keywords):
+                if not keywords and _writes_first(f):
+                    return (first,)
+        match e:
+            case ir.Call(ir.Ref(value=f)) if f is print and f is not None:
+                return ()
+            case ir.Bin(_, Var() as left, _):
+                return (left,)
+        return None
+
+    def store(self, s: Stmt) -> Var | None:
+        """The variable whose memory `s` writes, if `s` does nothing else."""
+        match s:
+            case ir.Put(base):
+                return base if all(self.pure(e) for e in ir.exprs(s)) else None
+            case ir.Let(_, ir.Bin(op, Var() as left, right)) if op.endswith("="):
+                return left if self.pure(right) else None
+            case ir.Do(ir.Call(_, args, keywords) as call):
+                operands = (*args, *(v for _, v in keywords))
+                written = self.written_by(call)
+                alone = not self.pure(call) and all(self.pure(a) for a in operands)
+                return written[0] if alone and written else None
+        return None
+
+    def clobbers(self, s: Stmt, e: Expr) -> bool:
+        """Whether running `s`, blocks included, may change the value of `e`."""
+        return any(self._clobbers(x, e) for x in ir.walk((s,)))
+
+    def clobbered_within(self, s: Stmt, e: Expr) -> bool:
+        """Whether evaluating what `s` itself reads may change the value of `e`.
+
+        A store is not counted: it comes after all that it reads.
+        """
+        values = ir.Do(ir.Seq("tuple", ir.exprs(s)))
+        return self._clobbers(values, e)
+
+    def _clobbers(self, s: Stmt, e: Expr) -> bool:
+        written = self.writes(s)
+        if written is None:
+            return _reads_globals(e) or any(True for _ in self.looks_at(e))
+        may = self.aliases.may_alias
+        return any(v is w or may(w, v) for w in written for v in self.reads(e))
+
+    def acts(self, s: Stmt) -> bool:
+        """Whether `s` itself does anything that others could notice or wait for."""
+        if isinstance(s, ir.Carry):
+            return not is_pure_node(s.node, dict(s.reads))
+        return isinstance(s, ir.Put) or any(not self.pure(e) for e in ir.exprs(s))
+
+
+def _pure_function(f: Any, count: int) -> bool:
+    if f is None or not registry.pure(f):
+        return False
+    return not isinstance(f, np.ufunc) or count <= f.nin  # a further one is `out`
+
+
+def _may_run(argument: Expr) -> bool:
+    """Whether a function given as argument may do anything when it is called."""
+    match argument:
+        case ir.Own():
+            return True
+        case ir.Ref():
+            f = argument.value
+            functions = (FunctionType, MethodType, BuiltinFunctionType)
+            return isinstance(f, functions) and not registry.pure(f)
+    return False
+
+
+def _writes_first(f: Any) -> bool:
+    at = getattr(f, "__name__", "") == "at"
+    owner = getattr(f, "__self__", None)
+    return (at and isinstance(owner, np.ufunc)) or any(f is w for w in WRITERS)
+
+
+def _reads_globals(e: Expr) -> bool:
+    return any(isinstance(p, ir.Ref) and is_variable(p.value) for p in ir.walk_expr(e))
+
+
+def is_variable(value: Any) -> bool:
+    """Whether a global may be bound anew: functions, types and modules never are."""
+    return value is not None and not callable(value) and not _is_module(value)
+
+
+def _is_module(value: Any) -> bool:
+    return type(value).__name__ == "module"

@@ -1,0 +1,81 @@
+"""Array methods as the NumPy functions that they stand for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from autograd_src import ir
+from autograd_src.ir import Expr
+from autograd_src.live.values import Array, Scalar, Unknown
+
+if TYPE_CHECKING:
+    from autograd_src.analyses.ranks import Ranks
+
+__all__ = ["as_call", "numpy"]
+
+# Methods whose arguments are those of the function, the array first.
+_DIRECT = frozenset(
+    """
+    sum mean prod max min var std cumsum cumprod dot clip ravel repeat squeeze swapaxes
+    take trace diagonal argmax argmin argsort any all ptp conj round searchsorted
+    """.split()
+)
+_ONE_SHAPE = frozenset("reshape transpose".split())
+
+
+def numpy(name: str) -> ir.Ref:
+    """NumPy's function of that name."""
+    return ir.Ref(f"np.{name}", "numpy", "np", getattr(np, name))
+
+
+def as_call(call: ir.Call, known: Ranks) -> ir.Call:
+    """`np.sum(x)` for the method call `x.sum()` of a number or an array."""
+    if not isinstance(call.func, ir.Attr):
+        return call
+    receiver, name = call.func.value, call.func.name
+    if not isinstance(known.of(receiver), (Array, Scalar, Unknown)):
+        return call
+    if name in _DIRECT:
+        return ir.Call(numpy(name), (receiver, *call.args), call.keywords)
+    if name in _ONE_SHAPE:
+        return _shaped(call, receiver, name)
+    if name == "copy":
+        return ir.Call(numpy("copy"), (receiver,))
+    if name == "flatten":
+        return ir.Call(numpy("copy"), (ir.Call(numpy("ravel"), (receiver, *call.args)),))
+    if name == "astype" and len(call.args) == 1 and not call.keywords:
+        return _converted(call, receiver)
+    if name == "item" and not call.args:
+        return ir.Call(ir.Ref("float", value=float), (receiver,))
+    return call
+
+
+def _shaped(call: ir.Call, receiver: Expr, name: str) -> ir.Call:
+    """`x.reshape(2, 3)` takes the shape apart, `np.reshape` does not."""
+    args: tuple[Expr, ...] = call.args
+    if name == "transpose" and (not args or args == (ir.Const(None),)):
+        return ir.Call(numpy(name), (receiver,))
+    if len(args) > 1:
+        args = (ir.Seq("tuple", args),)
+    return ir.Call(numpy(name), (receiver, *args), call.keywords)
+
+
+def _converted(call: ir.Call, receiver: Expr) -> ir.Call:
+    """`x.astype(float)` is active; only floating types carry a derivative."""
+    kind: Any = call.args[0].value if isinstance(call.args[0], (ir.Ref, ir.Const)) else None
+    try:
+        floating = np.dtype(kind).kind == "f" and kind is not None
+    except TypeError:
+        return call
+    if not floating:
+        return call
+    return ir.Call(numpy("array"), (receiver,), (("dtype", call.args[0]),))
+
+
+def attribute(e: ir.Attr, known: Ranks) -> Expr:
+    """`np.transpose(x)` for the attribute `x.T` of an array."""
+    if e.name in ("T", "real") and isinstance(known.of(e.value), (Array, Scalar, Unknown)):
+        return e if e.name == "T" else e.value
+    return e

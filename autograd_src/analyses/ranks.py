@@ -1,0 +1,373 @@
+"""Ranks, kinds and lengths: the abstract value of every variable.
+
+A forward analysis over structured code, with a fixpoint in loops.  What is passive and
+strange is `ANYTHING`; `Unknown` is a float or a float array of unknown rank (S18).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from autograd_src import ir
+from autograd_src.analyses import subscripts
+from autograd_src.analyses.creators import created
+from autograd_src.analyses.methods import as_call
+from autograd_src.analyses.sizes import Size, combined, joined, renamed, symbol
+from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.live.joins import join
+from autograd_src.live.values import (
+    ANYTHING, Abstract, Array, Dict, Instance, List, Scalar, Static, Tuple, Unknown,
+)  # fmt: skip
+from autograd_src.recipes import registry, shapes
+
+__all__ = ["OPERATORS", "Ranks", "entry", "ranks"]
+
+OPERATORS: dict[str, Any] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
+    "//": operator.floordiv, "%": operator.mod, "**": operator.pow,
+    "@": operator.matmul, "&": operator.and_, "|": operator.or_, "^": operator.xor,
+    "<<": operator.lshift, ">>": operator.rshift,
+}  # fmt: skip
+UNARY: dict[str, Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
+
+_NUMBERS = (Scalar, Array, Unknown)
+
+
+def entry(name: str, value: Abstract) -> Abstract:
+    """The abstract value of an argument, its axes as symbols of its own."""
+    if isinstance(value, Array):
+        return Array(value.dtype, renamed(value.dims, name))
+    if isinstance(value, (Tuple, List, Dict)):
+        items = tuple(entry(f"{name}/{k}", item) for k, item in enumerate(value.items))
+        return value._replace(items=items)
+    if value == Scalar("int"):
+        return Size(f"?{name}")
+    return value
+
+
+class Ranks:
+    """Abstract values of variables and of expressions over them.
+
+    `outside` tells the abstract value of a global, `result` that of a call which has
+    no recipe.
+    """
+
+    def __init__(
+        self,
+        outside: Callable[[ir.Ref], Abstract] = lambda ref: ANYTHING,
+        result: Callable[[ir.Call, Ranks], Abstract] = lambda call, ranks: Unknown(),
+    ) -> None:
+        self.types: dict[Var, Abstract] = {}
+        self.outside = outside
+        self.result = result
+        self.changed = False
+        self._symbols: dict[Any, str] = {}
+
+    # --------------------------------------------------------------- expressions
+
+    def of(self, e: Expr) -> Abstract:
+        match e:
+            case Var():
+                return self.types.get(e, ANYTHING)
+            case ir.Const(value):
+                return _constant(value)
+            case ir.Ref():
+                return self.outside(e)
+            case ir.Seq("tuple", items) if not _starred(items):
+                return Tuple(tuple(map(self.of, items)))
+            case ir.Seq("list", items) if not _starred(items):
+                return List(tuple(map(self.of, items)))
+            case ir.Dict(keys, values) if all(isinstance(k, ir.Const) for k in keys):
+                names = tuple(k.value for k in keys)  # type: ignore[attr-defined]
+                return Dict(names, tuple(map(self.of, values)))
+            case ir.Bin(op, left, right):
+                return self._binary(op.removesuffix("=") if len(op) > 1 else op, left, right)
+            case ir.Un("not", _):
+                return Scalar("bool")
+            case ir.Un(op, operand):
+                return self._apply(UNARY[op], (operand,), {})
+            case ir.Cmp():
+                return self._compare(e)
+            case ir.Bool(_, values):
+                return _join_all([self.of(v) for v in values])
+            case ir.Cond(_, body, orelse):
+                return _join_all([self.of(body), self.of(orelse)])
+            case ir.Attr(value, name):
+                return self._attribute(self.of(value), name)
+            case ir.Index(value, index):
+                return subscripts.result(self.of(value), index, self)
+            case ir.Call():
+                return self._call(e)
+        return ANYTHING
+
+    def _compare(self, e: ir.Cmp) -> Abstract:
+        if e.op in ("is", "is not", "in", "not in"):
+            return Scalar("bool")
+        both = self._apply(operator.add, (e.left, e.right), {})
+        if isinstance(both, Array):
+            return Array("bool", both.dims)
+        return Scalar("bool") if isinstance(both, Scalar) else ANYTHING
+
+    def _binary(self, op: str, left: Expr, right: Expr) -> Abstract:
+        a, b = self.argument(left), self.argument(right)
+        sizes = symbol(a), symbol(b)
+        if sizes[0] is not None and sizes[1] is not None:
+            found = combined(op, sizes[0], sizes[1])
+            if found is not None:
+                return Size(found)
+        kinds = (self.of(left), self.of(right))
+        if op == "+" and type(kinds[0]) is type(kinds[1]) and isinstance(kinds[0], (Tuple, List)):
+            return type(kinds[0])(kinds[0].items + kinds[1].items)  # type: ignore[union-attr]
+        if not all(isinstance(k, _NUMBERS) for k in kinds) and not any(
+            isinstance(k, Array) for k in kinds
+        ):
+            return ANYTHING
+        return self._apply(OPERATORS[op], (left, right), {})
+
+    def argument(self, e: Expr) -> Any:
+        """What a shape rule is told of an argument: a constant where it is known."""
+        match e:
+            case ir.Const(value):
+                return value
+            case ir.Ref(value=type() as cls):
+                return cls
+            case ir.Seq(kind, items) if kind != "set" and not _starred(items):
+                inner = [self.argument(i) for i in items]
+                if all(shapes.is_known(i) for i in inner):
+                    return tuple(inner) if kind == "tuple" else inner
+            case ir.Slice(lower, upper, step):
+                edges = [None if p is None else self.argument(p) for p in (lower, upper, step)]
+                if all(shapes.is_known(p) for p in edges):
+                    return slice(*edges)
+        return self.of(e)
+
+    def _apply(
+        self, function: Any, args: tuple[Expr, ...], keywords: Mapping[str, Expr]
+    ) -> Abstract:
+        """The result of a function that NumPy or a recipe knows."""
+        values = tuple(self.argument(a) for a in args)
+        named = {k: self.argument(v) for k, v in keywords.items()}
+        made = created(function, values, named, self)
+        if made is not None:
+            return made
+        recipe = registry.lookup(function)
+        if recipe is not None:
+            try:
+                binding = registry.bind(recipe, values, named)
+            except TypeError:
+                return Unknown()
+            found: Abstract = shapes.result_shape(recipe, binding, self.fresh)
+            return found
+        if registry.zero_derivative(function):
+            return self._tried(function, values, named)
+        return ANYTHING
+
+    def _tried(self, function: Any, values: tuple[Any, ...], named: dict[str, Any]) -> Abstract:
+        """The kind of a passive result, by trying the function on a sample."""
+        samples = [v if shapes.is_known(v) else shapes.sample(v) for v in values]
+        if any(s is None for s, v in zip(samples, values, strict=True) if v is not None):
+            return ANYTHING
+        if not all(shapes.is_known(v) for v in named.values()):
+            return ANYTHING
+        try:
+            with np.errstate(all="ignore"):
+                result = function(*samples, **named)
+        except Exception:  # whatever it objects to in a sample, the kind is not known
+            return ANYTHING
+        if isinstance(result, (bool, int, float)):
+            return Scalar(type(result).__name__)
+        if isinstance(result, np.generic) or isinstance(result, np.ndarray) and not result.ndim:
+            return shapes.array(result.dtype.name, ())  # type: ignore[no-any-return]
+        if isinstance(result, np.ndarray):
+            operands = [d for d in map(shapes.dims_of, values) if d is not None]
+            if isinstance(function, np.ufunc):
+                return Array(result.dtype.name, shapes.broadcast(operands, self.fresh))
+            return Array(result.dtype.name, tuple(self.fresh() for _ in result.shape))
+        return ANYTHING
+
+    def _call(self, call: ir.Call) -> Abstract:
+        call = as_call(call, self)
+        if any(isinstance(a, ir.Star) for a in call.args) or any(
+            not k for k, _ in call.keywords
+        ):
+            return Unknown()
+        function = call.func.value if isinstance(call.func, ir.Ref) else None
+        if function is None:
+            return self.result(call, self)
+        if function is len and len(call.args) == 1:
+            return self._length(self.of(call.args[0]))
+        known = registry.lookup(function) or registry.zero_derivative(function)
+        if known or created(function, (), {}, self, ask=True):
+            return self._apply(function, call.args, dict(call.keywords))
+        return self.result(call, self)
+
+    def _length(self, value: Abstract) -> Abstract:
+        if isinstance(value, Array) and value.dims:
+            return Size(value.dims[0])
+        if isinstance(value, (Tuple, List, Dict)):
+            return Size(str(len(value.items)))
+        return Scalar("int")
+
+    def _attribute(self, value: Abstract, name: str) -> Abstract:
+        if isinstance(value, (Scalar, Array)):
+            dims = value.dims if isinstance(value, Array) else ()
+            if name == "shape":
+                return Tuple(tuple(Size(d) for d in dims))
+            if name == "ndim":
+                return Size(str(len(dims)))
+            if name == "size":
+                return Size(dims[0]) if len(dims) == 1 else Scalar("int")
+            if name in ("T", "mT"):
+                return Array(value.dtype, dims[::-1]) if isinstance(value, Array) else value
+            if name == "real":
+                return value
+        if isinstance(value, Tuple) and name in value.fields:
+            return value.items[value.fields.index(name)]
+        return Unknown() if name in ("T", "real") else ANYTHING
+
+    def dim(self, e: Expr) -> str:
+        """The length that an integer expression stands for."""
+        found = symbol(self.argument(e))
+        if found is not None:
+            return found
+        return self._symbol(e) if isinstance(e, Var) else self.fresh()
+
+    def fresh(self) -> str:
+        return "?"
+
+    def _symbol(self, key: Any) -> str:
+        return self._symbols.setdefault(key, f"?#{len(self._symbols)}")
+
+    # ---------------------------------------------------------------- statements
+
+    def block(self, body: tuple[Stmt, ...]) -> None:
+        for s in body:
+            self.stmt(s)
+
+    def stmt(self, s: Stmt) -> None:
+        match s:
+            case ir.Let(target, value):
+                self.bind(target, self._own_size(target, self.of(value)))
+            case ir.Copies(targets, values):
+                for target, value in zip(targets, values, strict=True):
+                    if value != ir.UNBOUND:
+                        self.merge(target, self.of(value))
+            case ir.Unpack(targets, value):
+                for target, item in zip(targets, _unpacked(self.of(value), len(targets), self)):
+                    self.bind(target, item)
+            case ir.If(_, body, orelse):
+                self.block(body)
+                self.block(orelse)
+            case ir.For() | ir.While():
+                self.loop(s)
+            case ir.Carry(_, _, writes):
+                for _, target in writes:
+                    self.bind(target, ANYTHING)
+
+    def loop(self, s: ir.For | ir.While) -> None:
+        """The fixpoint of a loop: joins only grow, and each is bounded."""
+        outer, self.changed = self.changed, True
+        while self.changed:
+            self.changed = False
+            if isinstance(s, ir.For):
+                self.bind(s.target, self._own_size(s.target, self.item(s.iter)))
+            self.block(s.body)
+            outer |= self.changed
+        self.changed = outer
+
+    def item(self, iterable: Expr) -> Abstract:
+        """The abstract value of what iterating over `iterable` gives."""
+        match iterable:
+            case ir.Call(ir.Ref(value=function), args):
+                if function is range:
+                    return Scalar("int")
+                if function is enumerate and args:
+                    return Tuple((Scalar("int"), self.item(args[0])))
+                if function is zip:
+                    return Tuple(tuple(self.item(a) for a in args))
+                if function is reversed and args:
+                    return self.item(args[0])
+        return element(self.of(iterable))
+
+    def _own_size(self, target: Var, value: Abstract) -> Abstract:
+        """An integer of which nothing else is known is a length of its own."""
+        return Size(self._symbol(target)) if value == Scalar("int") else value
+
+    def bind(self, target: Var, value: Abstract) -> None:
+        if self.types.get(target) != value:
+            self.types[target] = value
+            self.changed = True
+
+    def merge(self, target: Var, value: Abstract) -> None:
+        """Join what `target` holds on another path."""
+        old = self.types.get(target)
+        if old is None:
+            self.bind(target, value)
+            return
+        if isinstance(old, Size) and old != value and isinstance(value, Scalar):
+            self.bind(target, join(Scalar("int"), Scalar(value.kind)))
+            return
+        new = join(old, Scalar(value.kind) if isinstance(value, Size) else value)
+        if isinstance(old, Array) and isinstance(value, Array) and isinstance(new, Array):
+            owner = self._symbol(target).removeprefix("?")
+            new = Array(new.dtype, joined(old.dims, value.dims, owner))
+        if not (isinstance(old, Size) and old == value):
+            self.bind(target, new)
+
+
+def ranks(
+    function: ir.Function,
+    values: Mapping[Var, Abstract],
+    outside: Callable[[ir.Ref], Abstract] = lambda ref: ANYTHING,
+    result: Callable[[ir.Call, Ranks], Abstract] = lambda call, ranks: Unknown(),
+) -> Ranks:
+    """The abstract values in `function`, called with the given ones."""
+    found = Ranks(outside, result)
+    found.types.update(values)
+    found.block(function.body)
+    return found
+
+
+def element(value: Abstract) -> Abstract:
+    """What an item of a container is."""
+    if isinstance(value, Array):
+        return shapes.array(value.dtype, value.dims[1:]) if value.dims else ANYTHING  # type: ignore[no-any-return]
+    if isinstance(value, (Tuple, List)):
+        return _join_all(list(value.items))
+    return Unknown() if isinstance(value, Unknown) else ANYTHING
+
+
+def _constant(value: object) -> Abstract:
+    if type(value) in (bool, float, complex):
+        return Scalar(type(value).__name__)
+    if type(value) is int:
+        return Size(str(value)) if value >= 0 else Scalar("int")
+    return Static(repr(value)) if value is None or isinstance(value, (str, bytes)) else ANYTHING
+
+
+def _starred(items: tuple[Expr, ...]) -> bool:
+    return any(isinstance(i, ir.Star) for i in items)
+
+
+def _join_all(values: list[Abstract]) -> Abstract:
+    if not values:
+        return ANYTHING
+    found = values[0]
+    for value in values[1:]:
+        found = join(found, value)
+    return Scalar("int") if isinstance(found, Size) and len(set(values)) > 1 else found
+
+
+def _unpacked(value: Abstract, count: int, known: Ranks) -> list[Abstract]:
+    if isinstance(value, (Tuple, List)) and len(value.items) == count:
+        return list(value.items)
+    return [element(value)] * count
+
+
+def is_object(value: Abstract) -> bool:
+    """Whether nothing numeric is known of a value."""
+    return isinstance(value, (Instance, Static))

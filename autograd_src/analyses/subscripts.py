@@ -1,0 +1,158 @@
+"""What a subscript gives: its kind of index, and the axes that are left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from autograd_src import ir
+from autograd_src.analyses.sizes import of_slice
+from autograd_src.ir import Expr
+from autograd_src.live.values import (
+    ANYTHING, Abstract, Array, Dict, List, Scalar, Tuple, Unknown,
+)  # fmt: skip
+from autograd_src.recipes import shapes
+
+if TYPE_CHECKING:
+    from autograd_src.analyses.ranks import Ranks
+
+__all__ = ["is_basic", "is_distinct", "is_view", "items", "result"]
+
+
+def items(index: Expr) -> tuple[Expr, ...]:
+    """The components of an index."""
+    if isinstance(index, ir.Seq) and index.kind == "tuple":
+        return index.items
+    return (index,)
+
+
+def _kind(e: Expr, known: Ranks) -> str:
+    """One of "integer", "slice", "new", "rest", "mask", "gather", "unknown"."""
+    match e:
+        case ir.Slice():
+            return "slice"
+        case ir.Const(None):
+            return "new"
+        case ir.Const(value) if value is Ellipsis:
+            return "rest"
+        case ir.Attr(ir.Ref(), "newaxis"):
+            return "new"
+        case ir.Ref(value=None):
+            return "new"
+        case ir.Seq("list"):
+            return "gather"
+    value = known.of(e)
+    if isinstance(value, Scalar):
+        return "integer" if "int" in value.kind else "unknown"
+    if isinstance(value, Array):
+        if value.dtype == "bool":
+            return "mask"
+        return "gather" if "int" in value.dtype and value.dims else "unknown"
+    return "gather" if isinstance(value, List) else "unknown"
+
+
+def is_basic(index: Expr, known: Ranks) -> bool:
+    """Whether every component is proved to be an integer, a slice, None or `...`."""
+    return all(_kind(e, known) in ("integer", "slice", "new", "rest") for e in items(index))
+
+
+def is_distinct(index: Expr, known: Ranks) -> bool:
+    """Whether no element is proved to be selected twice: basic indices and masks (S16)."""
+    kinds = [_kind(e, known) for e in items(index)]
+    return is_basic(index, known) or kinds == ["mask"]
+
+
+def is_view(value: Abstract, index: Expr, known: Ranks) -> bool:
+    """Whether the subscript of an array shares its memory, or may."""
+    if not isinstance(value, Array):
+        return True
+    return is_basic(index, known) and not isinstance(result(value, index, known), Scalar)
+
+
+def result(value: Abstract, index: Expr, known: Ranks) -> Abstract:
+    """The abstract value of a subscript of `value`."""
+    if isinstance(value, (Tuple, List, Dict)):
+        return _item(value, index, known)
+    if isinstance(value, Array):
+        return _element(value, index, known)
+    return Unknown() if isinstance(value, (Unknown, Scalar)) else ANYTHING
+
+
+def _item(value: Tuple | List | Dict, index: Expr, known: Ranks) -> Abstract:
+    which = known.argument(index)
+    if isinstance(value, Dict):
+        found = dict(zip(value.keys, value.items, strict=True))
+        return found.get(which, ANYTHING) if shapes.is_known(which) else ANYTHING
+    if isinstance(which, slice):
+        return value._replace(items=value.items[which])
+    if type(which) is int and -len(value.items) <= which < len(value.items):
+        return value.items[which]
+    from autograd_src.analyses.ranks import element
+
+    return element(value)
+
+
+def _element(value: Array, index: Expr, known: Ranks) -> Abstract:
+    parts = list(items(index))
+    kinds = [_kind(e, known) for e in parts]
+    if "unknown" in kinds or kinds.count("rest") > 1:
+        return Unknown() if value.dtype.startswith("float") else ANYTHING
+    if "rest" not in kinds:
+        parts.append(ir.Const(Ellipsis))
+        kinds.append("rest")
+    taken = sum(_width(e, k, known) for e, k in zip(parts, kinds, strict=True))
+    if taken > len(value.dims):
+        return Unknown()
+    left, place, gathered, out = list(value.dims), None, [], []
+    for e, kind in zip(parts, kinds, strict=True):
+        if kind == "new":
+            out.append("1")
+        elif kind == "rest":
+            out += [left.pop(0) for _ in range(len(value.dims) - taken)]
+        elif kind == "slice":
+            out.append(_sliced(left.pop(0), e, known))
+        elif kind == "integer":
+            left.pop(0)
+            gathered.append(())
+        else:
+            place = len(out) if place is None else place
+            del left[: _width(e, kind, known)]
+            gathered.append(_gathered(e, kind, known))
+    if place is not None:
+        # NumPy puts the gathered axes first when a slice stands between the indices.
+        together = _adjacent(kinds)
+        out[place if together else 0 : place if together else 0] = shapes.broadcast(gathered)
+    if not out and "rest" in [_kind(e, known) for e in items(index)]:
+        return Array(value.dtype, ())
+    return shapes.array(value.dtype, tuple(out))  # type: ignore[no-any-return]
+
+
+def _adjacent(kinds: list[str]) -> bool:
+    places = [k for k, kind in enumerate(kinds) if kind in ("gather", "mask", "integer")]
+    return places == list(range(places[0], places[-1] + 1))
+
+
+def _width(e: Expr, kind: str, known: Ranks) -> int:
+    """How many axes a component consumes."""
+    if kind == "mask":
+        value = known.of(e)
+        return len(value.dims) if isinstance(value, Array) else 1
+    return 0 if kind in ("new", "rest") else 1
+
+
+def _gathered(e: Expr, kind: str, known: Ranks) -> tuple[str, ...]:
+    if kind == "mask":
+        return (known.fresh(),)
+    dims = shapes.dims_of(known.argument(e))
+    return ("?",) if dims is None else dims
+
+
+def _sliced(dim: str, e: Expr, known: Ranks) -> str:
+    assert isinstance(e, ir.Slice)
+    edges = [None if p is None else known.argument(p) for p in (e.lower, e.upper, e.step)]
+    if edges[2] not in (None, 1, -1):
+        return known.fresh()
+    if edges[2] == -1:
+        return dim if edges[:2] == [None, None] else known.fresh()
+    if all(p is None or type(p) is int for p in edges):
+        return of_slice(dim, edges[0], edges[1]) or known.fresh()
+    return known.fresh()

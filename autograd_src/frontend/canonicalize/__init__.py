@@ -1,0 +1,99 @@
+"""The canonical form, reached by small passes: here is their order.
+
+The form itself is written down in `frontend.grammar`. Trees go in and trees come out;
+nothing is known about types. What is passive stays whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+import gast
+
+from autograd_src.frontend.canonicalize import (
+    annotated,
+    expressions,
+    leftovers,
+    loop_else,
+    loop_returns,
+    one_return,
+    refusals,
+    targets,
+)
+from autograd_src.frontend.canonicalize.context import Context
+from autograd_src.frontend.canonicalize.nodes import at, clone
+from autograd_src.frontend.passive import Facts
+
+__all__ = ["PASSES", "Canonical", "canonicalize"]
+
+PASSES = (
+    refusals,
+    annotated,
+    leftovers,
+    targets,
+    loop_else,
+    expressions,
+    loop_returns,
+    one_return,
+)
+
+
+class Canonical(NamedTuple):
+    """A function in canonical form.
+
+    `introduced` are the names that the passes made; `active` is the coarse activity,
+    these names included.
+    """
+
+    function: Any
+    introduced: frozenset[str]
+    active: frozenset[str]
+
+
+def canonicalize(
+    function: Any,
+    active_parameters: Iterable[str],
+    filename: str = "<source>",
+    source_lines: Sequence[str] = (),
+    facts: Facts | None = None,
+) -> Canonical:
+    """The function in canonical form; the tree that is given stays as it is.
+
+    Parameters
+    ----------
+    function : gast.FunctionDef or gast.Lambda
+        As parsed, with the line numbers of its file.
+    active_parameters : iterable of str
+        The names that it is differentiated with respect to.
+    filename, source_lines
+        The file and its lines, for errors.
+    facts : Facts, optional
+        What is known about the function's free names.
+
+    Raises
+    ------
+    NotDifferentiable
+        At a construct that has no derivative.
+    """
+    function = named(clone(function))
+    context = Context(function, active_parameters, filename, source_lines, facts)
+    for each in PASSES:
+        each.run(context)
+    introduced = frozenset(context.fresh.introduced)
+    return Canonical(function, introduced, frozenset(context.active))
+
+
+def named(function: Any) -> Any:
+    """A lambda as the definition of a function.
+
+    >>> from autograd_src.syntax.emit import emit
+    >>> print(emit([named(gast.parse("lambda x: x * 2").body[0].value)]).strip())
+    def _lambda(x):
+        return x * 2
+    """
+    if not isinstance(function, gast.Lambda):
+        return function
+    body = [at(gast.Return(function.body), function.body)]
+    made = gast.FunctionDef("_lambda", function.args, body, [], None, None, [])
+    return at(made, function)

@@ -1,0 +1,107 @@
+"""What the free names of a function stand for, and the public path that prints them.
+
+Every answer is recorded in the ledger.  Values are not looked at here: a global is
+read at call time, and only what is resolved as itself (a module, a function, a type)
+is known by identity.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from types import FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograd_src.ir import Expr, Ref
+from autograd_src.live.consulted import Ledger
+from autograd_src.live.identity import module_of
+
+__all__ = ["Resolver"]
+
+_ALIASES = {"numpy": "np"}
+
+
+class Resolver:
+    """The free names of one function.
+
+    `taken` holds the function's local names: an import that the emitted module adds
+    must not be shadowed by one of them.
+    """
+
+    def __init__(self, ledger: Ledger, function: FunctionType, taken: frozenset[str]) -> None:
+        self.ledger = ledger
+        self.function = function
+        self.taken = taken
+        self.bindings: dict[Expr, Any] = {}
+        self.closure: dict[str, Any] = {}
+
+    def name(self, name: str) -> Ref | None:
+        """What the free name stands for; None for a variable of a closure."""
+        binding = self.ledger.lookup(self.function, name)
+        if binding.kind == "closure":
+            self.closure[name] = binding
+            return None
+        ref = self._path(name, binding)
+        self.bindings[ref] = binding
+        if resolved_as_itself(binding.value) and binding.kind == "global":
+            self.ledger.identity_of(binding)
+        return ref
+
+    def attribute(self, ref: Ref, name: str) -> Ref | None:
+        """`ref.name` where that can be told without running anything, else None."""
+        binding = self.bindings.get(ref)
+        if binding is None or not isinstance(binding.value, (ModuleType, type, np.ufunc)):
+            return None
+        found = self.ledger.attribute(binding, name)
+        if found is None:
+            return None
+        new = Ref(f"{ref.text}.{name}", ref.module, ref.alias, found.value)
+        self.bindings[new] = found
+        if resolved_as_itself(found.value):
+            self.ledger.identity_of(found)
+        return new
+
+    def _path(self, name: str, binding: Any) -> Ref:
+        value = binding.value
+        if binding.kind == "builtin":
+            return Ref(name, "", "", value)
+        if binding.kind == "global" and isinstance(value, ModuleType):
+            alias = self._alias(name)
+            return Ref(alias, value.__name__, alias, value)
+        public = _public_path(value)
+        if binding.kind == "global" and public is not None:
+            module, attribute = public
+            alias = self._alias(_ALIASES.get(module, module.rpartition(".")[2]))
+            return Ref(f"{alias}.{attribute}", module, alias, value)
+        module = module_of(self.function)
+        alias = self._alias(module.rpartition(".")[2])
+        return Ref(f"{alias}.{name}", module, alias, value)
+
+    def _alias(self, name: str) -> str:
+        while name in self.taken:
+            name += "_"
+        return name
+
+
+def resolved_as_itself(value: Any) -> bool:
+    """Whether generation may look at what `value` is, not only at its abstract value."""
+    return isinstance(value, (ModuleType, type)) or callable(value)
+
+
+def _public_path(value: Any) -> tuple[str, str] | None:
+    """(module, name) of a function of NumPy, SciPy or the standard library."""
+    name = getattr(value, "__name__", None)
+    home = "numpy" if isinstance(value, np.ufunc) else getattr(value, "__module__", None)
+    if not (callable(value) and isinstance(name, str) and isinstance(home, str)):
+        return None
+    if home == "builtins":
+        return None
+    library = home.partition(".")[0]
+    if library not in ("numpy", "scipy") and library not in sys.stdlib_module_names:
+        return None
+    if library == "__main__" or getattr(builtins, name, None) is value:
+        return None
+    found = getattr(sys.modules.get(home), name, None)
+    return (home, name) if found is value and not home.rpartition(".")[2].startswith("_") else None

@@ -1,0 +1,1 @@
+"""From canonical code with types to operations with recipes."""

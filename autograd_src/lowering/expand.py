@@ -1,0 +1,248 @@
+"""A call and its recipe as statements: tangents forward, contributions in reverse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import gast
+
+from autograd_src import algebra, ir
+from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.ranks import Ranks
+from autograd_src.ir import Const, Expr, Stmt, Var
+from autograd_src.live.values import Scalar
+from autograd_src.lowering import folding
+from autograd_src.lowering.formulas import Formula, Marker, Other, Refused, Zero, definition
+from autograd_src.recipes import registry
+
+__all__ = ["Operation", "Refused", "forward", "reverse"]
+
+Differential = Callable[[Expr], "Expr | None"]
+
+
+class Operation(NamedTuple):
+    """A call of a function that has a recipe, its arguments bound by name."""
+
+    recipe: registry.Recipe
+    call: Expr
+    operands: dict[str, Expr]
+
+    @property
+    def arguments(self) -> tuple[Expr, ...]:
+        """The operands that may be active, items of sequences apart."""
+        names = self.recipe.linear_in or self.recipe.parameters
+        found: list[Expr] = []
+        for name in names:
+            e = self.operands[name]
+            found += e.items if isinstance(e, ir.Seq) else [e]
+        return tuple(found)
+
+
+def operation(
+    recipe: registry.Recipe,
+    call: Expr,
+    args: tuple[Expr, ...],
+    keywords: dict[str, Expr],
+) -> Operation:
+    """Bind a call to its recipe; `Refused` for an argument that it does not list."""
+    try:
+        bound = registry.bind(recipe, args, keywords)
+    except TypeError as error:
+        raise Refused(f"{error}; leave it out or write the formula out") from None
+    operands = dict(bound.given)
+    operands |= {k: folding.to_expr(v) for k, v in bound.defaults.items()}
+    if recipe.variadic is not None:
+        operands[recipe.variadic] = ir.Seq("tuple", bound.starred)
+    return Operation(recipe, call, operands)
+
+
+# --------------------------------------------------------------------------- forward
+
+
+def forward(
+    op: Operation, result: Var, tangent: Differential, known: Ranks
+) -> tuple[list[Stmt], Expr | None]:
+    """The tangent of `result`; None where it is zero."""
+    if op.recipe.tier == "elementwise":
+        return _forward_elementwise(op, result, tangent, known)
+    if op.recipe.tier == "linear":
+        return [], _forward_linear(op, tangent)
+    found: list[Expr] = []
+
+    def differential(e: Expr) -> Expr:
+        if e is result:
+            return Other(e)
+        return _tangents(e, tangent)
+
+    formula = _formula(op, result, known, differential)
+
+    def assign(operand: Expr, value: Expr) -> None:
+        if operand is result:
+            found.append(value)
+
+    formula.run(definition(op.recipe.definition).body, assign)
+    if not found:
+        return [], None
+    value = without_zeros(found[-1])
+    return formula.lets, None if isinstance(value, Zero) else value
+
+
+def _tangents(e: Expr, tangent: Differential) -> Expr:
+    """The tangent of an operand, item by item for a sequence."""
+    if isinstance(e, ir.Seq):
+        items = tuple(_tangents(i, tangent) for i in e.items)
+        return Zero(e) if all(isinstance(i, Zero) for i in items) else ir.Seq(e.kind, items)
+    return tangent(e) or Zero(e)
+
+
+def _forward_elementwise(
+    op: Operation, result: Var, tangent: Differential, known: Ranks
+) -> tuple[list[Stmt], Expr | None]:
+    lets, partials = _partials(op, result, known)
+    total: Expr | None = None
+    for operand, partial in partials:
+        dot = tangent(operand)
+        if dot is None or partial is None:
+            continue
+        term = algebra.times(dot, partial)
+        total = term if total is None else algebra.add(total, term)
+    return lets, total
+
+
+def _forward_linear(op: Operation, tangent: Differential) -> Expr | None:
+    """The function itself, applied to the tangents."""
+    mapping: dict[int, Expr] = {}
+    for name in op.recipe.linear_in:
+        e = op.operands[name]
+        mapping[id(e)] = _tangents(e, tangent)
+    if all(isinstance(v, Zero) for v in mapping.values()):
+        return None
+    assert isinstance(op.call, ir.Call)
+    new = ir.rebuild(op.call, lambda p: mapping.get(id(p), p))
+    return without_zeros(new)
+
+
+# --------------------------------------------------------------------------- reverse
+
+
+class Contribution(NamedTuple):
+    """What an operand's adjoint gets; `broadcasts`: in the shape of the result."""
+
+    operand: Expr
+    value: Expr
+    broadcasts: bool
+
+
+def reverse(
+    op: Operation,
+    result: Var,
+    bar: Expr,
+    wanted: Callable[[Expr], bool],
+    known: Ranks,
+) -> tuple[list[Stmt], list[Contribution]]:
+    """What the active operands of `op` get from the adjoint `bar` of its result."""
+    if op.recipe.tier == "elementwise":
+        lets, partials = _partials(op, result, known)
+        return lets, [
+            Contribution(operand, algebra.times(bar, partial), True)
+            for operand, partial in partials
+            if partial is not None and wanted(operand)
+        ]
+    out: list[Contribution] = []
+
+    def assign(operand: Expr, value: Expr) -> None:
+        if operand is not result and wanted(operand):
+            out.append(Contribution(operand, value, op.recipe.broadcasts))
+
+    formula = _formula(op, result, known, lambda e: bar if e is result else Other(e))
+    formula.run(definition(op.recipe.definition).body, assign)
+    return formula.lets, out
+
+
+# --------------------------------------------------------------------------- shared
+
+
+def _formula(
+    op: Operation, result: Var, known: Ranks, differential: Callable[[Expr], Expr]
+) -> Formula:
+    operands = {op.recipe.result: result, **op.operands}
+    return Formula(op.recipe.definition, operands, known, differential)
+
+
+def _partials(
+    op: Operation, result: Var, known: Ranks
+) -> tuple[list[Stmt], list[tuple[Expr, Expr | None]]]:
+    """The partial derivatives of an elementwise function, by operand."""
+    formula = _formula(op, result, known, Other)
+    node = definition(op.recipe.definition)
+    value = (
+        formula.read(node.body)
+        if isinstance(node, gast.Lambda)
+        else formula.run(node.body, lambda operand, value: None)
+    )
+    assert value is not None, op.recipe.key
+    values = value.items if isinstance(value, ir.Seq) else (value,)
+    operands = [op.operands[name] for name in op.recipe.parameters]
+    partials = [None if _vanishes(v) else v for v in values]
+    return formula.lets, list(zip(operands, partials, strict=True))
+
+
+def _vanishes(e: Expr) -> bool:
+    return e == Const(None) or algebra.is_zero(e)
+
+
+def without_zeros(e: Expr) -> Expr:
+    """`e` without the terms that vanish because an operand is passive."""
+    if isinstance(e, Marker):
+        return e
+    items = tuple(without_zeros(p) for p in ir.parts(e))
+    if not any(isinstance(p, Zero) for p in items):
+        return _simplified(e, items)
+    match e:
+        case ir.Bin("+", _, _):
+            return items[1] if isinstance(items[0], Zero) else items[0]
+        case ir.Bin("-", _, _):
+            if not isinstance(items[0], Zero):
+                return items[0]
+            return items[1] if isinstance(items[1], Zero) else algebra.negate(items[1])
+        case ir.Call() if _has_tangent(e, items):
+            kept = iter(items)
+            return ir.rebuild(e, lambda _: _plain_zero(next(kept), scalar=True))
+        case ir.Seq() if not all(isinstance(p, Zero) for p in items):
+            return ir.Seq(e.kind, tuple(_plain_zero(p, scalar=False) for p in items))
+    return Zero(e)
+
+
+def _has_tangent(e: Expr, items: tuple[Expr, ...]) -> bool:
+    """Whether a tangent is left in a call of which another one is zero.
+
+    A formula is linear in its tangents, so a call of which all are zero is zero.
+    """
+    return any(
+        isinstance(n, Var) and n.role == "dot"
+        for p in items
+        if not isinstance(p, Zero)
+        for n in ir.walk_expr(p)
+    )
+
+
+def _plain_zero(e: Expr, scalar: bool) -> Expr:
+    if not isinstance(e, Zero):
+        return e
+    return Const(0) if scalar else ir.Call(numpy("zeros_like"), (e.of,))
+
+
+def _simplified(e: Expr, items: tuple[Expr, ...]) -> Expr:
+    match e:
+        case ir.Bin("*"):
+            return algebra.multiply(*items)
+        case ir.Bin("/"):
+            return algebra.divide(*items)
+    kept = iter(items)
+    return ir.rebuild(e, lambda _: next(kept))
+
+
+def is_scalar(e: Expr, known: Ranks) -> bool:
+    """Whether `e` is known to be a number without axes."""
+    return isinstance(known.of(e), Scalar)

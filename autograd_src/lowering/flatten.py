@@ -1,0 +1,221 @@
+"""Active statements as single operations on names and constants.
+
+Passive code keeps its nesting; a passive operand of an active operation gets a name,
+except in an index.  Evaluation order is kept: what is taken out comes in order.
+"""
+
+from __future__ import annotations
+
+from autograd_src import ir
+from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.methods import as_call
+from autograd_src.analyses.ranks import Ranks
+from autograd_src.ir import Const, Expr, Origin, Stmt, Var
+from autograd_src.live.values import Array, Dict, List, Scalar, Tuple, Unknown
+from autograd_src.lowering.operations import refused
+
+__all__ = ["flatten"]
+
+
+def flatten(
+    function: ir.Function, hot: frozenset[Var], known: Ranks
+) -> ir.Function:
+    """`function` with every statement that reads a variable in `hot` taken apart."""
+    flat = _Flattener(hot, known)
+    return ir.replace(function, body=flat.block(function.body))
+
+
+class _Flattener:
+    def __init__(self, hot: frozenset[Var], known: Ranks) -> None:
+        self.hot = set(hot)
+        self.known = known
+        self.out: list[Stmt] = []
+        self.origin: Origin | None = None
+
+    def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        outer, self.out = self.out, []
+        for s in body:
+            self.origin = s.origin
+            self.stmt(s)
+        made, self.out = tuple(self.out), outer
+        return made
+
+    def is_hot(self, e: Expr) -> bool:
+        return any(v in self.hot for v in active_reads(e))
+
+    def stmt(self, s: Stmt) -> None:
+        match s:
+            case ir.Let(_, ir.Bin(op) as value) if len(op) > 1 and op.endswith("="):
+                self.in_place(s, value)
+            case ir.Let(target, value) if self.is_hot(value):
+                self.let(target, value)
+            case ir.Put():
+                self.put(s)
+            case ir.Ret(value) if self.is_hot(value):
+                self.out.append(ir.replace(s, value=self.structure(value)))
+            case ir.Copies(_, values):
+                self.out.append(s)
+            case ir.Unpack(_, value) if self.is_hot(value):
+                self.unpack(s)
+            case ir.Do(value) if self.is_hot(value):
+                self.out.append(ir.replace(s, value=self.operands(value)))
+            case ir.If() | ir.For() | ir.While():
+                self.out.append(ir.map_blocks(s, self.block))
+            case _:
+                self.out.append(s)
+
+    def let(self, target: Var, value: Expr) -> None:
+        self.emit(target, self.operation(value))
+
+    def emit(self, target: Var, value: Expr) -> None:
+        self.out.append(ir.Let(target, value, origin=self.origin))
+        self.known.types.setdefault(target, self.known.of(value))
+
+    def unpack(self, s: ir.Unpack) -> None:
+        """`a, b = pair` of known structure becomes two reads."""
+        value = self.atom(s.value)
+        kind = self.known.of(value)
+        if isinstance(kind, (Array, Tuple, List)):
+            for k, target in enumerate(s.targets):
+                self.let(target, ir.Index(value, Const(k)))
+        else:
+            self.out.append(ir.replace(s, value=value))
+
+    # ------------------------------------------------------------------ in place
+
+    def in_place(self, s: ir.Let, value: ir.Bin) -> None:
+        """`y += e` binds a new number, or writes into an array."""
+        kind, op = self.known.of(value.left), value.op[:-1]
+        if isinstance(kind, (Scalar, Tuple)) or not (
+            self.is_hot(value) or isinstance(kind, Array)
+        ):
+            plain = ir.Bin(op, value.left, value.right)
+            if self.is_hot(value):
+                self.let(s.target, plain)
+            elif isinstance(kind, (Scalar, Tuple)):
+                self.out.append(ir.replace(s, value=plain))
+            else:
+                self.out.append(s)
+            return
+        if not isinstance(kind, Array):
+            raise refused(
+                f"whether `{op}=` writes into an array can't be told here",
+                f"write `y = y {op} …`, or `y[...] {op}= …` for an array",
+                s.origin,
+            )
+        assert isinstance(value.left, Var)
+        self.store(value.left, Const(Ellipsis), value.right, op)
+        self.out.append(ir.Copies((s.target,), (value.left,), origin=s.origin))
+
+    def put(self, s: ir.Put) -> None:
+        hot = self.is_hot(s.value) or s.base in self.hot
+        if not hot:
+            self.out.append(s)
+        else:
+            assert s.index is not None
+            self.store(s.base, self.index(s.index), s.value, s.op)
+
+    def store(self, base: Var, index: Expr, value: Expr, op: str) -> None:
+        """A store or an accumulation; other augmented stores read first."""
+        operand = self.atom(value)
+        if op not in ("", "+"):
+            old = Var()
+            self.emit(old, ir.Index(base, index))
+            new = Var()
+            self.emit(new, ir.Bin(op, old, operand))
+            operand, op = new, ""
+        self.out.append(ir.Put(base, index, operand, op, origin=self.origin))
+
+    # --------------------------------------------------------------- expressions
+
+    def atom(self, e: Expr) -> Expr:
+        """`e` as a name or constant."""
+        if isinstance(e, (Var, Const)):
+            return e
+        if isinstance(e, ir.Seq) and self.is_hot(e):
+            return ir.Seq(e.kind, tuple(self.atom(i) for i in e.items))
+        if not self.is_hot(e) and _constant(e):
+            return e
+        made = Var()
+        value = self.operation(e) if self.is_hot(e) else e
+        if self.is_hot(e):
+            self.hot.add(made)
+        self.emit(made, value)
+        return made
+
+    def operation(self, e: Expr) -> Expr:
+        """`e` as one operation on atoms."""
+        if isinstance(e, ir.Call):
+            e = as_call(e, self.known)
+        if isinstance(e, Var) or isinstance(e, (ir.Cond, ir.Bool)):
+            return e
+        return self.operands(e)
+
+    def operands(self, e: Expr) -> Expr:
+        """`e` with its operands made atoms; names of functions and indices stay."""
+        match e:
+            case ir.Index(value, index):
+                return ir.Index(self.atom(value), self.index(index))
+            case ir.Call(ir.Attr(receiver, name), args, keywords):
+                func: Expr = ir.Attr(self.atom(receiver), name)
+                return self.call(func, args, keywords)
+            case ir.Call(func, args, keywords):
+                return self.call(func, args, keywords)
+            case ir.Attr(value, name):
+                return ir.Attr(self.atom(value), name)
+            case ir.Raw():
+                return e
+        return ir.rebuild(e, self.atom)
+
+    def call(
+        self, func: Expr, args: tuple[Expr, ...], keywords: tuple[tuple[str, Expr], ...]
+    ) -> Expr:
+        return ir.Call(
+            func,
+            tuple(self.option(a) for a in args),
+            tuple((k, self.option(v)) for k, v in keywords),
+        )
+
+    def option(self, e: Expr) -> Expr:
+        """An argument: options such as `axis=(0, 1)` stay where they are written."""
+        if isinstance(e, ir.Star):
+            return ir.Star(self.atom(e.value))
+        return e if _constant(e) and not self.is_hot(e) else self.atom(e)
+
+    def index(self, e: Expr) -> Expr:
+        """An index of integers and slices stays; arrays in it get names."""
+        if isinstance(e, ir.Seq) and e.kind == "tuple":
+            return ir.Seq(e.kind, tuple(self.index(i) for i in e.items))
+        if isinstance(e, ir.Slice) or _constant(e):
+            return e
+        if isinstance(self.known.of(e), Scalar) and not _reads_memory(e):
+            return e
+        return self.atom(e)
+
+    def structure(self, e: Expr) -> Expr:
+        """A result: containers of atoms."""
+        match e:
+            case ir.Seq(kind, items):
+                return ir.Seq(kind, tuple(self.structure(i) for i in items))
+            case ir.Dict(keys, values):
+                return ir.Dict(keys, tuple(self.structure(v) for v in values))
+        return self.atom(e)
+
+
+def _constant(e: Expr) -> bool:
+    """Whether `e` is made of constants and global names alone."""
+    match e:
+        case Const() | ir.Ref():
+            return True
+        case ir.Seq() | ir.Un() | ir.Slice() | ir.Attr(ir.Ref()):
+            return all(_constant(p) for p in ir.parts(e))
+    return False
+
+
+def _reads_memory(e: Expr) -> bool:
+    return any(isinstance(p, (ir.Index, ir.Call, ir.Attr, ir.Raw)) for p in ir.walk_expr(e))
+
+
+def kinds_of_containers() -> tuple[type, ...]:
+    """The abstract values that hold others."""
+    return (Tuple, List, Dict, Unknown)

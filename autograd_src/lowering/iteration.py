@@ -1,0 +1,122 @@
+"""Loops over arrays, lists, `zip` and `enumerate` as loops over an index.
+
+Only where the loop holds differentiated values: others stay as they are written.
+"""
+
+from __future__ import annotations
+
+from autograd_src import ir
+from autograd_src.analyses.ranks import Ranks
+from autograd_src.ir import Const, Expr, Stmt, Var
+from autograd_src.live.values import Array, List, Scalar, Tuple
+
+__all__ = ["with_ranges"]
+
+
+def with_ranges(function: ir.Function, hot: frozenset[Var], known: Ranks) -> ir.Function:
+    """`function` with `for i in range(len(x))` instead of `for row in x`."""
+    return ir.replace(function, body=_block(function.body, hot, known))
+
+
+def _block(body: tuple[Stmt, ...], hot: frozenset[Var], known: Ranks) -> tuple[Stmt, ...]:
+    out: list[Stmt] = []
+    for s in body:
+        if isinstance(s, ir.For):
+            out += _for(s, hot, known)
+        else:
+            out.append(ir.map_blocks(s, lambda b: _block(b, hot, known)))
+    return tuple(out)
+
+
+def _for(s: ir.For, hot: frozenset[Var], known: Ranks) -> list[Stmt]:
+    body = _block(s.body, hot, known)
+    plain: list[Stmt] = [ir.replace(s, body=body)]
+    inside = {v for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b))}
+    if not inside & hot:
+        return plain
+    index = _index(s.iter)
+    known.types[index] = Scalar("int")
+    before: list[Stmt] = []
+    item = _item(s.iter, index, known, before)
+    length = _length(s.iter, known, before)
+    if item is None or length is None:
+        return plain
+    count = ir.Call(ir.Ref("range", value=range), (length,))
+    first: list[Stmt] = []
+    if isinstance(item, ir.Seq):
+        rest = _unpacked(s.target, item, body, first, s, known)
+    else:
+        first.append(ir.Let(s.target, item, origin=s.origin))
+        rest = body
+    return [*before, ir.For(index, count, (*first, *rest), origin=s.origin)]
+
+
+def _unpacked(
+    target: Var, item: ir.Seq, body: tuple[Stmt, ...], first: list[Stmt], s: ir.For, known: Ranks
+) -> tuple[Stmt, ...]:
+    """`for a, b in zip(x, y)` binds a and b directly, not a tuple first."""
+    match body[:1]:
+        case (ir.Unpack(targets, value),) if value is target and len(targets) == len(item.items):
+            for t, e in zip(targets, item.items, strict=True):
+                first.append(ir.Let(t, e, origin=s.origin))
+                known.types.setdefault(t, known.of(e))
+            return body[1:]
+    first.append(ir.Let(target, item, origin=s.origin))
+    return body
+
+
+def _index(iterable: Expr) -> Var:
+    return Var("i")
+
+
+def _source(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
+    """What is iterated over, as a name, if it can be indexed."""
+    if not isinstance(known.of(e), (Array, List, Tuple)):
+        return None
+    if isinstance(e, (Var, ir.Ref)):
+        return e
+    for s in before:
+        if isinstance(s, ir.Let) and s.value == e:
+            return s.target
+    name = Var()
+    known.types[name] = known.of(e)
+    before.append(ir.Let(name, e))
+    return name
+
+
+def _item(e: Expr, index: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
+    match e:
+        case ir.Call(ir.Ref(value=function), args, ()) if function is zip and args:
+            items = [_item(a, index, known, before) for a in args]
+            if any(i is None for i in items):
+                return None
+            return ir.Seq("tuple", tuple(i for i in items if i is not None))
+        case ir.Call(ir.Ref(value=function), (inner,), ()) if function is enumerate:
+            item = _item(inner, index, known, before)
+            return None if item is None else ir.Seq("tuple", (index, item))
+        case ir.Call(ir.Ref(value=function), (inner,), ()) if function is reversed:
+            item = _item(inner, ir.Bin("-", Const(-1), index), known, before)
+            return item
+        case ir.Call(ir.Ref(value=function), (_,), ()) if function is range:
+            return index
+    source = _source(e, known, before)
+    return None if source is None else ir.Index(source, index)
+
+
+def _length(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
+    match e:
+        case ir.Call(ir.Ref(value=function), args, ()) if function is zip and args:
+            lengths = [_length(a, known, before) for a in args]
+            if any(n is None for n in lengths):
+                return None
+            found = list(dict.fromkeys(n for n in lengths if n is not None))
+            sizes = {known.dim(n) for n in found}
+            if len(found) == 1 or (len(sizes) == 1 and "?" not in sizes):
+                return found[0]
+            return ir.Call(ir.Ref("min", value=min), tuple(found))
+        case ir.Call(ir.Ref(value=function), (inner,), ()) if function in (enumerate, reversed):
+            return _length(inner, known, before)
+        case ir.Call(ir.Ref(value=function), (n,), ()) if function is range:
+            return n
+    source = _source(e, known, before)
+    return None if source is None else ir.Call(ir.Ref("len", value=len), (source,))

@@ -1,0 +1,109 @@
+"""Which recipe an expression uses, or why it can't be differentiated."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from autograd_src import ir
+from autograd_src.analyses.methods import as_call
+from autograd_src.analyses.ranks import OPERATORS, UNARY, Ranks
+from autograd_src.errors import MissingRecipe, NotDifferentiable
+from autograd_src.ir import Expr, Origin
+from autograd_src.lowering.expand import Operation, Refused, operation
+from autograd_src.recipes import registry
+
+__all__ = ["located", "operation_of", "refused"]
+
+
+def refused(why: str, instead: str, origin: Origin | None) -> NotDifferentiable:
+    """The error that points at the user's statement."""
+    place = origin or Origin("", 1)
+    return NotDifferentiable(
+        f"{why}: {instead}" if instead else why,
+        filename=place.filename or "<function>",
+        lineno=place.line,
+        offset=place.column + 1,
+        text=place.text,
+    )
+
+
+def missing(function: Any, name: str, origin: Origin | None) -> MissingRecipe:
+    """The error for a function without recipe."""
+    near = tuple(registry.nearest(name))
+    advice = f"; the nearest recipes are {', '.join(near)}" if near else ""
+    place = origin or Origin("", 1)
+    return MissingRecipe(
+        f"there is no derivative recipe for {name}{advice}: write it with functions that "
+        f"have one, or add a recipe with autograd_src.elementwise, linear or recipe",
+        function_name=name,
+        nearest=near,
+        filename=place.filename or "<function>",
+        lineno=place.line,
+        offset=place.column + 1,
+        text=place.text,
+    )
+
+
+located = refused
+
+
+def operation_of(e: Expr, known: Ranks, origin: Origin | None) -> Operation:
+    """The recipe of the outermost operation of `e`, bound to its operands."""
+    try:
+        found = _operation(e, known)
+    except Refused as error:
+        raise refused(str(error), "", origin) from None
+    if found is None:
+        raise _reason(e, origin)
+    return found
+
+
+def _operation(e: Expr, known: Ranks) -> Operation | None:
+    match e:
+        case ir.Bin(op, left, right):
+            return _apply(OPERATORS[op], e, (left, right), {})
+        case ir.Un(op, operand) if op in UNARY:
+            return _apply(UNARY[op], e, (operand,), {})
+        case ir.Attr(value, "T"):
+            return _apply(np.transpose, e, (value,), {})
+        case ir.Call(ir.Attr()):
+            call = as_call(e, known)
+            return None if call is e else _operation(call, known)
+        case ir.Call(ir.Ref(value=function), args, keywords):
+            return _apply(function, e, args, dict(keywords))
+    return None
+
+
+def _apply(
+    function: Any, e: Expr, args: tuple[Expr, ...], keywords: dict[str, Expr]
+) -> Operation | None:
+    recipe = registry.lookup(function)
+    return None if recipe is None else operation(recipe, e, args, keywords)
+
+
+def _reason(e: Expr, origin: Origin | None) -> NotDifferentiable:
+    match e:
+        case ir.Call(ir.Ref(text=text, value=function)):
+            return missing(function, text, origin)
+        case ir.Call(ir.Attr(_, name)):
+            return refused(
+                f"the method {name!r} of this object can't be followed",
+                "call a function that takes the values instead",
+                origin,
+            )
+        case ir.Bin(op):
+            return missing(operator, f"the operator {op}", origin)
+        case ir.Raw(node):
+            return refused(
+                f"{type(node).__name__} isn't followed where it holds a differentiated value",
+                "write it with plain statements",
+                origin,
+            )
+    return refused(
+        f"{type(e).__name__} isn't followed where it holds a differentiated value",
+        "write it with plain statements",
+        origin,
+    )

@@ -1,0 +1,67 @@
+"""Joins and copies that join nothing are removed.
+
+A join of one value is that value; so is a copy that is its target's only definition.
+Names are bound once, so reading the source instead is always right.
+"""
+
+from __future__ import annotations
+
+from autograd_src import ir
+from autograd_src.ir import Copies, Expr, Stmt, Var
+
+__all__ = ["without_trivial_joins"]
+
+
+def without_trivial_joins(function: ir.Function) -> ir.Function:
+    """`function` without joins and copies of a single value."""
+    mapping = _trivial(function.body)
+    if not mapping:
+        return function
+    return ir.replace(function, body=_renamed(function.body, mapping))
+
+
+def _trivial(body: tuple[Stmt, ...]) -> dict[Var, Expr]:
+    sources: dict[Var, list[Expr]] = {}
+    plain: set[Var] = set()
+    for s in ir.walk(body):
+        if isinstance(s, Copies):
+            for t, v in zip(s.targets, s.values, strict=True):
+                sources.setdefault(t, []).append(v)
+        else:
+            plain.update(ir.defs(s))
+    mapping: dict[Var, Expr] = {}
+    changed = True
+    while changed:
+        changed = False
+        for t, values in sources.items():
+            if t in mapping or t in plain:
+                continue
+            found = {_resolved(v, mapping) for v in values} - {t}
+            if len(found) == 1 and (only := found.pop()) != ir.UNBOUND:
+                mapping[t] = only
+                changed = True
+    return {t: _resolved(v, mapping) for t, v in mapping.items()}
+
+
+def _resolved(e: Expr, mapping: dict[Var, Expr]) -> Expr:
+    while isinstance(e, Var) and e in mapping:
+        e = mapping[e]
+    return e
+
+
+def _renamed(body: tuple[Stmt, ...], mapping: dict[Var, Expr]) -> tuple[Stmt, ...]:
+    def read(e: Expr) -> Expr:
+        if isinstance(e, Var):
+            return mapping.get(e, e)
+        return ir.rebuild(e, read)
+
+    out: list[Stmt] = []
+    for s in body:
+        s = ir.map_blocks(ir.map_exprs(s, read), lambda b: _renamed(b, mapping))
+        if isinstance(s, Copies):
+            kept = [(t, v) for t, v in zip(s.targets, s.values, strict=True) if t not in mapping]
+            if not kept:
+                continue
+            s = ir.replace(s, targets=tuple(t for t, _ in kept), values=tuple(v for _, v in kept))
+        out.append(s)
+    return tuple(out)

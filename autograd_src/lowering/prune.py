@@ -1,0 +1,26 @@
+"""Branches that the signature decides (S18)."""
+
+from __future__ import annotations
+
+from autograd_src import ir
+from autograd_src.analyses.ranks import Ranks
+from autograd_src.ir import Stmt
+from autograd_src.lowering.folding import decide
+
+__all__ = ["pruned"]
+
+
+def pruned(function: ir.Function, known: Ranks) -> ir.Function:
+    """`function` without the arms that can't be taken for the given types."""
+    return ir.replace(function, body=_block(function.body, known))
+
+
+def _block(body: tuple[Stmt, ...], known: Ranks) -> tuple[Stmt, ...]:
+    out: list[Stmt] = []
+    for s in body:
+        value = decide(s.test, known) if isinstance(s, ir.If) else None
+        if isinstance(s, ir.If) and value is not None:
+            out += _block(s.body if value else s.orelse, known)
+        else:
+            out.append(ir.map_blocks(s, lambda b: _block(b, known)))
+    return tuple(out)

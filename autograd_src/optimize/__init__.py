@@ -1,0 +1,1 @@
+"""Passes over whole functions that only remove, share, inline and name."""

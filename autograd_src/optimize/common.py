@@ -1,0 +1,185 @@
+"""Common subexpressions: what would be computed twice is computed once and named.
+
+Only real work is worth a name, and only when one of the places is ours: the user's own
+repetitions are his.  A value is shared by at most one place that keeps it (a result, a
+container, a carried name), and never if any of them is written: what was fresh stays
+fresh.  An expression that reads memory is forgotten where that memory may change.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from autograd_src import ir
+from autograd_src.analyses.effects import Effects
+from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.optimize.coalesce import roles
+from autograd_src.optimize.dead import distinct
+from autograd_src.optimize.flows import is_kept, kept_variables
+from autograd_src.optimize.measure import operators, work
+
+__all__ = ["share"]
+
+WORTH = 2  # passes over an array
+_ONCE = frozenset("zip enumerate reversed iter map filter list".split())
+
+
+def share(f: ir.Function, effects: Effects) -> ir.Function:
+    """`f` with repeated computations done once."""
+    f = ir.replace(f, body=distinct(f.body))
+    sharer = _Sharer(f, effects)
+    sharer.block(f.body, {})
+    return ir.replace(f, body=sharer.rewritten(f.body))
+
+
+@dataclass
+class _Place:
+    """An occurrence of an expression."""
+
+    stmt: Stmt
+    whole: bool  # it is all that a variable is bound to
+
+
+@dataclass
+class _Entry:
+    """An expression that has been computed, and where."""
+
+    expr: Expr
+    places: list[_Place] = field(default_factory=list)
+
+
+_Table = dict[Expr, _Entry]
+
+
+class _Sharer:
+    def __init__(self, f: ir.Function, effects: Effects) -> None:
+        self.effects = effects
+        self.kept = kept_variables(f)
+        bound = Counter(v for s in ir.walk(f.body) for v in ir.defs(s))
+        bound.update(p.var for p in f.params)
+        self.joins = {v for v, n in bound.items() if n > 1}
+        self.entries: list[_Entry] = []
+        self.reverse = False
+        self.ours: set[int] = set()
+
+    # ------------------------------------------------------------------- finding
+
+    def block(self, body: tuple[Stmt, ...], table: _Table) -> None:
+        for s in body:
+            self.stmt(s, table)
+
+    def stmt(self, s: Stmt, table: _Table) -> None:
+        if isinstance(s, ir.Note):
+            self.reverse = s.text == "Reverse sweep."
+        if self.reverse:
+            self.ours.add(id(s))
+        if not isinstance(s, (ir.While, ir.Carry)):
+            for e in ir.exprs(s):
+                self.visit(s, e, table, certain=True)
+        if isinstance(s, (ir.For, ir.While)):
+            self.forget(s, table)
+        for b in ir.blocks(s):
+            self.block(b, dict(table))
+        self.forget(s, table)
+
+    def visit(self, s: Stmt, e: Expr, table: _Table, certain: bool) -> None:
+        """Look `e` up, and note it if it is certain to be evaluated in `s`."""
+        if self.is_worth(e) and not self.effects.clobbered_within(s, e):
+            place = _Place(s, isinstance(s, ir.Let) and s.value is e)
+            if e in table:
+                table[e].places.append(place)
+                return
+            if certain:
+                table[e] = _Entry(e, [place])
+                self.entries.append(table[e])
+        if isinstance(e, ir.Raw):
+            return
+        for i, p in enumerate(ir.parts(e)):
+            always = i == 0 or not isinstance(e, (ir.Bool, ir.Cond))
+            self.visit(s, p, table, certain and always)
+
+    def is_worth(self, e: Expr) -> bool:
+        if isinstance(e, (Var, ir.Seq, ir.Dict, ir.Raw, ir.Star, ir.Slice)):
+            return False
+        once = isinstance(e, ir.Call) and (
+            not isinstance(e.func, ir.Ref) or e.func.text in _ONCE
+        )
+        return not once and work(e) >= WORTH and self.effects.pure(e)
+
+    def forget(self, s: Stmt, table: _Table) -> None:
+        """Drop what may have another value after `s`."""
+        inside = list(ir.walk((s,)))
+        bound = {v for x in inside for v in ir.defs(x)} & self.joins
+        acting = any(self.effects.acts(x) for x in inside)
+        if not bound and not acting:
+            return
+        for e in list(table):
+            changed = not bound.isdisjoint(ir.names_in(e))
+            if changed or (acting and self.effects.clobbers(s, e)):
+                del table[e]
+
+    # ------------------------------------------------------------------ deciding
+
+    def is_shared(self, entry: _Entry) -> bool:
+        places = entry.places
+        return (
+            len(places) > 1
+            and any(self.is_ours(p.stmt) for p in places)
+            and sum(self.keeps(p, entry.expr) for p in places) <= 1
+            and not any(self.is_written(p, entry.expr) for p in places)
+        )
+
+    def is_ours(self, s: Stmt) -> bool:
+        """Whether a statement belongs to a derivative: the user wrote no adjoints."""
+        bound = (s.base,) if isinstance(s, ir.Put) else ir.defs(s)
+        return id(s) in self.ours or any(roles(v) for v in bound)
+
+    def keeps(self, place: _Place, e: Expr) -> bool:
+        """Whether the value may live on in something other than a local name."""
+        if place.whole:
+            return any(v in self.kept for v in ir.defs(place.stmt))
+        return is_kept(place.stmt, e)
+
+    def is_written(self, place: _Place, e: Expr) -> bool:
+        """Whether the value may be written in place."""
+        s = place.stmt
+        if isinstance(s, ir.Ret) or not (place.whole or is_kept(s, e)):
+            return False
+        if not isinstance(s, ir.Let):
+            return True  # in a container, whose elements may be written
+        return self.effects.aliases.written(s.target)
+
+    # ----------------------------------------------------------------- rewriting
+
+    def rewritten(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        shared = [entry for entry in self.entries if self.is_shared(entry)]
+        self.first: dict[int, list[tuple[Expr, Var]]] = {}
+        self.known: dict[int, dict[Expr, Var]] = {}
+        for entry in sorted(shared, key=lambda x: operators(x.expr)):
+            start, name = entry.places[0], Var()
+            if start.whole and isinstance(start.stmt, ir.Let):
+                name = start.stmt.target
+            else:
+                self.first.setdefault(id(start.stmt), []).append((entry.expr, name))
+            for p in entry.places[start.whole :]:
+                self.known.setdefault(id(p.stmt), {})[entry.expr] = name
+        return self.rewrite(body)
+
+    def rewrite(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        out: list[Stmt] = []
+        for s in body:
+            known = self.known.get(id(s), {})
+            for e, name in self.first.get(id(s), ()):
+                value = _replace_parts(e, known)
+                out.append(ir.Let(name, value, origin=s.origin))
+            out.append(ir.map_blocks(_replace_exprs(s, known), self.rewrite))
+        return tuple(out)
+
+
+def _replace_parts(e: Expr, known: dict[Expr, Var]) -> Expr:
+    return ir.rebuild(e, lambda p: ir.substitute(p, known))
+
+
+def _replace_exprs(s: Stmt, known: dict[Expr, Var]) -> Stmt:
+    return ir.map_exprs(s, lambda e: ir.substitute(e, known)) if known else s

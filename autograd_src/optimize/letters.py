@@ -1,0 +1,88 @@
+"""Short conventional names for temporaries, after what they hold.
+
+The same expression always asks for the same letter.  Nothing here decides who gets it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograd_src import ir
+from autograd_src.ir import Expr, Var
+
+__all__ = ["candidates", "hints"]
+
+_POOL = "zuvwstrpqabcdghkmn"  # never l, O or I, which look like digits
+_CALLS = {
+    "sqrt": "r", "sum": "s", "mean": "m", "max": "m", "min": "m", "len": "n",
+    "size": "n", "shape": "shape", "dot": "z", "matmul": "z", "einsum": "z",
+    "where": "w", "abs": "a", "zeros": "buffer", "empty": "buffer", "range": "steps",
+    "argsort": "order", "argmax": "k", "argmin": "k",
+}  # fmt: skip
+
+
+def hints(f: ir.Function) -> dict[Var, str]:
+    """What the temporaries of `f` would like to be called."""
+    found: dict[Var, str] = {}
+    for s in ir.walk(f.body):
+        match s:
+            case ir.Let(target, value) if not target.base and not target.of:
+                found[target] = _letter(value)
+            case ir.For(target) if not target.base:
+                found[target] = "k"
+    return found
+
+
+def candidates(hint: str) -> Iterator[str]:
+    """Names to try in turn for a temporary.
+
+    >>> from itertools import islice
+    >>> list(islice(candidates("s"), 4))
+    ['s', 'z', 'u', 'v']
+    """
+    first = hint or _POOL[0]
+    yield first
+    if len(first) == 1:
+        yield from (c for c in _POOL if c != first)
+    n = 2
+    while True:
+        yield f"{first}_{n}"
+        n += 1
+
+
+def _letter(e: Expr) -> str:
+    """One letter that a person might choose for the value of `e`."""
+    match e:
+        case ir.Bin("@"):
+            return "z"
+        case ir.Bin("+" | "-", left, right):
+            return "z" if "z" in (_letter(left), _letter(right)) else "s"
+        case ir.Bin("*"):
+            return "u"
+        case ir.Bin("/" | "//" | "%"):
+            return "q"
+        case ir.Bin("**"):
+            return "p"
+        case ir.Un(_, operand):
+            return _letter(operand)
+        case ir.Cmp() | ir.Bool():
+            return "test"
+        case ir.Index():
+            return "v"
+        case ir.Call(func):
+            return _called(func)
+    return "t"
+
+
+def _called(func: Expr) -> str:
+    name = ""
+    if isinstance(func, ir.Ref):
+        name = func.text.rpartition(".")[2]
+    elif isinstance(func, ir.Attr):
+        name = func.name
+    elif isinstance(func, ir.Own):
+        return "t"
+    if name in _CALLS:
+        return _CALLS[name]
+    letter = name[:1]
+    return letter if letter.islower() and letter in _POOL + "ef" else "t"

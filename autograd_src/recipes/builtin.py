@@ -1,0 +1,54 @@
+"""Recipes of Python's built-in functions on numbers and arrays.
+
+`int`, `round`, comparisons and the like have a zero derivative: see `passive`.
+"""
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from autograd_src.recipes import shapes
+from autograd_src.recipes.notation import d, is_scalar, kind, linear, recipe, same
+
+same(abs, operator.abs)
+same(pow, operator.pow)
+
+
+@linear(float, "x", shape=shapes.python_float)
+def _(y: Any, x: Any, /) -> None:
+    if is_scalar(x):
+        d[x] = d[y]
+    elif kind(x) == "float64":
+        d[x] = np.full(np.shape(x), d[y])
+    else:
+        d[x] = np.full(np.shape(x), d[y], np.result_type(np.asarray(x), np.float32))
+
+
+@linear(np.ndarray.item, "a", shape=shapes.python_float)
+def _(y: Any, a: Any, /) -> None:
+    # An adjoint in the kind of the array, of integers as float64.
+    if kind(a) == "float64":
+        d[a] = np.full(np.shape(a), d[y])
+    else:
+        d[a] = np.full(np.shape(a), d[y], np.result_type(np.asarray(a), np.float32))
+
+
+@recipe(max, shape=shapes.elementwise)
+def _(y: Any, a: Any, b: Any, /) -> None:
+    # Python returns the first of equal arguments.
+    d[y] = d[a] if a >= b else d[b]
+    d[a] = d[y] if a >= b else 0.0
+    d[b] = 0.0 if a >= b else d[y]
+
+
+@recipe(min, shape=shapes.elementwise)
+def _(y: Any, a: Any, b: Any, /) -> None:
+    d[y] = d[a] if a <= b else d[b]
+    d[a] = d[y] if a <= b else 0.0
+    d[b] = 0.0 if a <= b else d[y]
+
+
+@linear(sum, "iterable", shape=shapes.rows_summed)
+def _(y: Any, iterable: Any, /) -> None:
+    d[iterable] = np.broadcast_to(d[y], np.shape(iterable))

@@ -1,0 +1,133 @@
+"""Functions without derivative, and which calls may be repeated or left out.
+
+Lists only, by the functions' public names; `registry` asks the questions. What is
+not on a list here and has no recipe is active: a call of it with an active argument is
+refused unless its source can be differentiated.
+"""
+
+from __future__ import annotations
+
+import builtins
+import math
+import operator
+from functools import cache
+
+import numpy as np
+
+_Identity = tuple[int, str]
+
+# Shapes, kinds, structure, tests: nobody expects a derivative.
+_NATURAL = {
+    builtins: """
+        len isinstance issubclass callable hasattr type id repr str format hash bool
+        range all any
+    """,
+    operator: "eq ne lt le gt ge not_ is_ is_not contains truth and_ or_ xor invert",
+    math: "isnan isinf isfinite isclose",
+    np: """
+        shape ndim size equal not_equal less less_equal greater greater_equal
+        logical_and logical_or logical_not logical_xor isnan isinf isfinite isneginf
+        isposinf isclose allclose array_equal array_equiv iscomplexobj isrealobj isreal
+        iscomplex isscalar iterable all any signbit bitwise_and bitwise_or bitwise_xor
+        invert result_type can_cast promote_types may_share_memory shares_memory
+        count_nonzero zeros_like ones_like empty_like broadcast_shapes
+    """,
+}
+
+# The result is constant between jumps: a gradient that stops here is a surprise.
+_SURPRISING = {
+    builtins: "int round",
+    operator: "floordiv index",
+    math: "floor ceil trunc",
+    np: """
+        argmax argmin argsort argwhere nonzero flatnonzero searchsorted digitize lexsort
+        argpartition nanargmax nanargmin unravel_index
+        sign floor ceil trunc rint round around fix floor_divide int8 int16 int32
+        int64 intp uint8 uint16 uint32 uint64 bool_
+    """,
+}
+
+# Made of sizes and constants: their arguments have no derivative to pass on.
+_CREATORS = {
+    np: """
+        zeros ones empty eye identity tri indices ix_ diag_indices triu_indices
+        tril_indices mask_indices ndindex finfo iinfo dtype tril_indices_from
+        triu_indices_from diag_indices_from
+    """,
+    math: "comb factorial gcd isqrt lcm perm",
+}
+
+# Never evaluated twice, never left out.
+_IMPURE = {builtins: "next iter input print open exec eval"}
+
+# As quick as reading a record back.
+_CHEAP = {
+    builtins: "len isinstance range bool",
+    operator: """
+        add sub mul truediv floordiv mod neg pos abs eq ne lt le gt ge not_ is_ is_not
+        and_ or_ xor
+    """,
+    np: "shape ndim size",
+}
+
+# Pure, though neither passive nor with a recipe.
+_PURE = {
+    builtins: "tuple list dict set frozenset zip enumerate reversed sorted slice",
+    np: "arange linspace float16 float32 float64 broadcast_arrays unique sort",
+}
+
+
+def _members(*tables: object) -> frozenset[_Identity]:
+    found = set()
+    for table in tables:
+        for module, names in table.items():  # type: ignore[attr-defined]
+            for name in names.split():
+                # A release may lack a name; none of them is needed elsewhere.
+                member = getattr(module, name, None)
+                if member is not None:
+                    found.add((id(member), ""))
+    return frozenset(found)
+
+
+@cache
+def zeros() -> frozenset[_Identity]:
+    """Identities of functions whose result has a zero derivative."""
+    return _members(_NATURAL, _SURPRISING, _CREATORS) | {
+        (id(ufunc), "outer") for ufunc in _comparisons()
+    }
+
+
+def _comparisons() -> tuple[object, ...]:
+    return np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal
+
+
+@cache
+def surprises() -> frozenset[_Identity]:
+    """Identities of functions whose zero derivative deserves a warning."""
+    return _members(_SURPRISING)
+
+
+@cache
+def pure_functions() -> frozenset[_Identity]:
+    """Identities of functions without effects, beside those that have recipes."""
+    return (zeros() | _members(_PURE)) - impure_functions()
+
+
+@cache
+def impure_functions() -> frozenset[_Identity]:
+    """Identities of functions that act on the world."""
+    return _members(_IMPURE)
+
+
+@cache
+def cheap_functions() -> frozenset[_Identity]:
+    """Identities of functions that cost no more than a record."""
+    return _members(_CHEAP)
+
+
+# Methods and attributes of arrays that carry no derivative.
+PASSIVE_ATTRIBUTES = frozenset(
+    "shape ndim size dtype itemsize nbytes strides flags device".split()
+)
+PASSIVE_METHODS = frozenset("argmax argmin argsort nonzero any all round".split())
+SURPRISING_METHODS = frozenset("argmax argmin argsort nonzero round".split())

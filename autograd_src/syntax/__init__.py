@@ -1,0 +1,1 @@
+"""Syntax trees: parsed, built from the intermediate form, and printed."""

@@ -1,0 +1,188 @@
+"""The adjoint state: what each variable's adjoint is at a point of the reverse sweep.
+
+An adjoint is zero (no entry), *shared*, *owned* (S3, S4) or *small*: a number that
+stands for an array filled with it.  Contributions are emitted here, and so is what
+makes an adjoint full, owned or explicitly zero.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from autograd_src import algebra, ir
+from autograd_src.analyses.aliases import shares
+from autograd_src.analyses.methods import numpy
+from autograd_src.ir import Const, Expr, Origin, Stmt, Var
+from autograd_src.live.values import Array, Scalar
+from autograd_src.transforms.facts import Facts, floating, helper
+
+__all__ = ["Adjoint", "Adjoints"]
+
+
+class Adjoint(NamedTuple):
+    value: Expr  # a name or a constant; any pure scalar expression if small
+    kind: str  # "shared", "owned" or "small"
+
+
+class Adjoints:
+    """Adjoints of the variables of one function, and the statements that make them."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.known = facts.known
+        self.state: dict[Var, Adjoint] = {}
+        self.out: list[Stmt] = []
+        self.origin: Origin | None = None
+        self.current: Stmt | None = None
+        self.sources: dict[int, tuple[Stmt, Stmt]] = {}
+        self._bars: dict[Var, Var] = {}
+
+    def bar(self, v: Var) -> Var:
+        """The name of the adjoint of `v`."""
+        if v not in self._bars:
+            self._bars[v] = made = Var(v.base, "bar", v)
+            self.known.types[made] = floating(self.known.of(v))
+        return self._bars[v]
+
+    def emit(self, s: Stmt) -> None:
+        """Append a statement; whose reverse it belongs to is kept beside it."""
+        self.out.append(s)
+        if self.current is not None:
+            self.sources[id(s)] = (s, self.current)
+
+    def let(self, target: Var, value: Expr, traced: bool = True) -> None:
+        if target is not value:
+            self.emit(ir.Let(target, value, origin=self.origin if traced else None))
+
+    def temporary(self, value: Expr) -> Var:
+        made = Var()
+        self.known.types[made] = self.known.of(value)
+        self.let(made, value)
+        return made
+
+    # ------------------------------------------------------------------- reading
+
+    def take(self, v: Var) -> Adjoint | None:
+        """The adjoint of `v`, which is zero from here on (the kill)."""
+        return self.state.pop(v, None)
+
+    def full(self, v: Var, adjoint: Adjoint) -> Adjoint:
+        """The adjoint with the primal's shape."""
+        if adjoint.kind != "small":
+            return adjoint
+        like = self.facts.like(v)
+        shape = ir.Call(numpy("shape"), (like,))
+        self.let(self.bar(v), ir.Call(numpy("broadcast_to"), (adjoint.value, shape)))
+        return Adjoint(self.bar(v), "shared")
+
+    # ---------------------------------------------------------------- contributing
+
+    def contribute(self, v: Var, value: Expr, kind: str = "") -> None:
+        """Add `value` to the adjoint of `v`."""
+        old = self.state.get(v)
+        if old is None:
+            self._assign(v, value, kind or self._kind(value))
+            return
+        if old.kind == "small" and kind == "small":
+            self._assign(v, algebra.add(old.value, value), "small")
+            return
+        total = algebra.add(old.value, value)
+        if isinstance(total, ir.Bin) and self._unshaped(v, total):
+            old = self.full(v, old)
+            total = algebra.add(old.value, value)
+        self._assign(v, total, "owned")
+
+    def _unshaped(self, v: Var, total: Expr) -> bool:
+        return isinstance(self.known.of(v), Array) and isinstance(self.known.of(total), Scalar)
+
+    def _kind(self, value: Expr) -> str:
+        return "owned" if self.facts.fresh(value) else "shared"
+
+    def _assign(self, v: Var, value: Expr, kind: str) -> None:
+        if kind == "small" and isinstance(self.known.of(v), Array):
+            self.state[v] = Adjoint(value, "small")
+            return
+        if kind == "small":
+            kind = "owned"
+        if self._is_written(value):
+            value, kind = self.facts.copied(value), "owned"
+        self.let(self.bar(v), value)
+        self.state[v] = Adjoint(self.bar(v), kind)
+
+    def _is_written(self, value: Expr) -> bool:
+        """Whether `value` is memory that a restore or a clear may write (S4)."""
+        return any(
+            v.role != "bar" and self.facts.aliases.written(v) for v in shares(value, self.known)
+        )
+
+    def unbroadcast(self, value: Expr, operand: Expr, result: Var) -> Expr:
+        """`value`, of the shape of `result`, summed to the shape of `operand`."""
+        own, whole = self.known.of(operand), self.known.of(result)
+        if self.facts.same_shape(own, whole):
+            return value
+        if isinstance(own, Scalar) and isinstance(whole, Array):
+            return ir.Call(numpy("sum"), (value,))
+        if isinstance(own, Array) and isinstance(whole, Array):
+            axes = _summed(own.dims, whole.dims)
+            if axes is not None:
+                return _sum(value, *axes)
+        return ir.Call(helper("sum_to"), (value, operand))
+
+    # ------------------------------------------------------------------- changing
+
+    def own(self, v: Var) -> Var:
+        """The adjoint of `v` as an array that may be written."""
+        old = self.state.get(v)
+        bar = self.bar(v)
+        if old is None:
+            self.let(bar, self.facts.zeros(v), traced=False)
+        elif old.kind == "small":
+            self.let(bar, ir.Call(numpy("full_like"), (self.facts.like(v), old.value)))
+        elif old.kind == "shared":
+            self.let(bar, self.facts.copied(old.value))
+        else:
+            self.let(bar, old.value)
+        self.state[v] = Adjoint(bar, "owned")
+        return bar
+
+    def settle(self, v: Var, kind: str) -> None:
+        """Give the adjoint of `v` its own name and the kind that a join asks for."""
+        old = self.state.get(v)
+        if old is None or kind == "owned":
+            self.own(v)
+            return
+        old = self.full(v, old)
+        self.let(self.bar(v), old.value)
+        self.state[v] = Adjoint(self.bar(v), kind)
+
+
+def _summed(own: tuple[str, ...], whole: tuple[str, ...]) -> tuple[int, tuple[int, ...]] | None:
+    """How many leading axes are summed, and which of the others; None if not known."""
+    lead = len(whole) - len(own)
+    if lead < 0:
+        return None
+    ones = []
+    for k, (p, q) in enumerate(zip(own, whole[lead:], strict=True)):
+        if p == "1" and q != "1":
+            if q.startswith("?"):
+                pass
+            ones.append(k)
+        elif p != q and (p.startswith("?") or q == "1"):
+            return None
+        elif p == "?":
+            return None
+    return lead, tuple(ones)
+
+
+def _sum(value: Expr, lead: int, ones: tuple[int, ...]) -> Expr:
+    def axes(which: tuple[int, ...]) -> Expr:
+        if len(which) == 1:
+            return Const(which[0])
+        return ir.Seq("tuple", tuple(Const(k) for k in which))
+
+    if lead:
+        value = ir.Call(numpy("sum"), (value,), (("axis", axes(tuple(range(lead)))),))
+    if ones:
+        keep = (("axis", axes(ones)), ("keepdims", Const(True)))
+        value = ir.Call(numpy("sum"), (value,), keep)
+    return value

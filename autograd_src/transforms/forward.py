@@ -1,0 +1,171 @@
+"""Forward mode: after each statement, its tangent statement."""
+
+from __future__ import annotations
+
+from autograd_src import ir
+from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.aliases import shares
+from autograd_src.analyses.methods import numpy
+from autograd_src.ir import Const, Expr, Stmt, Var
+from autograd_src.live.values import Array, Scalar
+from autograd_src.lowering import expand
+from autograd_src.lowering.operations import operation_of, refused
+from autograd_src.transforms.facts import Facts, floating, helper
+
+__all__ = ["Forward"]
+
+
+class Forward:
+    """The tangent statements of one function."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.known = facts.known
+        self._dots: dict[Var, Var] = {}
+
+    def dot(self, v: Var) -> Var:
+        """The name of the tangent of `v`."""
+        if v not in self._dots:
+            self._dots[v] = made = Var(v.base, "dot", v)
+            self.known.types[made] = floating(self.known.of(v))
+        return self._dots[v]
+
+    def tangent(self, e: Expr) -> Expr | None:
+        """The tangent of an operand; None where it is zero."""
+        if isinstance(e, Var) and e in self.facts.active:
+            return self.dot(e)
+        return None
+
+    def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        return tuple(new for s in body for new in self.stmt(s))
+
+    def stmt(self, s: Stmt) -> list[Stmt]:
+        match s:
+            case ir.Let(target, value) if target in self.facts.active:
+                return [s, *self.let(target, value, s)]
+            case ir.Copies():
+                return [self.copies(s)]
+            case ir.Put(base) if base in self.facts.active:
+                return [s, *self.put(s)]
+            case ir.If() | ir.For() | ir.While():
+                return [ir.map_blocks(s, self.block)]
+            case ir.Do(value):
+                return [s, *self.effect(s, value)]
+            case ir.Unpack(targets) if any(t in self.facts.active for t in targets):
+                raise refused("this unpacking can't be followed", "index the value", s.origin)
+        return [s]
+
+    def let(self, target: Var, value: Expr, s: Stmt) -> list[Stmt]:
+        lets, tangent = self.derivative(target, value, s)
+        if tangent is None:
+            tangent = self.zeros(target, value)
+        else:
+            tangent = self.fresh(target, value, self.shaped(tangent, target))
+        dot = ir.Let(self.dot(target), tangent, origin=s.origin)
+        return [*(ir.replace(x, origin=s.origin) for x in lets), dot]
+
+    def derivative(
+        self, target: Var, value: Expr, s: Stmt
+    ) -> tuple[list[Stmt], Expr | None]:
+        match value:
+            case Var():
+                return [], self.tangent(value)
+            case ir.Index(Var() as base, index):
+                dot = self.tangent(base)
+                return [], None if dot is None else ir.Index(dot, index)
+            case ir.Seq(kind, items):
+                return [], ir.Seq(kind, tuple(self.item(i) for i in items))
+            case ir.Call(ir.Attr(Var() as base, "pop"), args) if base in self.facts.active:
+                return [], ir.Call(ir.Attr(self.dot(base), "pop"), args)
+        if not any(v in self.facts.active for v in active_reads(value)):
+            return [], None
+        op = operation_of(value, self.known, s.origin)
+        try:
+            return expand.forward(op, target, self.tangent, self.known)
+        except expand.Refused as error:
+            raise refused(str(error), "", s.origin) from None
+
+    def item(self, e: Expr) -> Expr:
+        """The tangent of an item of a container."""
+        if isinstance(e, ir.Seq):
+            return ir.Seq(e.kind, tuple(self.item(i) for i in e.items))
+        dot = self.tangent(e)
+        if dot is not None:
+            return dot
+        return self.facts.zeros(e) if isinstance(e, Var) else Const(0.0)
+
+    def zeros(self, target: Var, value: Expr) -> Expr:
+        """A tangent buffer is allocated where its primal is, in the same layout (S4)."""
+        if isinstance(value, ir.Seq):
+            return ir.Seq(value.kind, ())
+        if self.facts.aliases.written(target) and isinstance(self.known.of(target), Array):
+            return ir.Call(numpy("zeros_like"), (target,))
+        return self.facts.zeros(target)
+
+    def shaped(self, tangent: Expr, target: Var) -> Expr:
+        """The tangent in its primal's shape (S5)."""
+        own, made = self.known.of(target), self.known.of(tangent)
+        if isinstance(own, Scalar) or self.facts.same_shape(own, made):
+            return tangent
+        if isinstance(own, Array) and isinstance(made, (Array, Scalar)):
+            if isinstance(made, Array) and len(made.dims) == len(own.dims):
+                if not any(p != q and (p == "1" or p[0] == "?") for p, q in zip(made.dims, own.dims)):
+                    return tangent
+            shape = ir.Call(numpy("shape"), (target,))
+            return ir.Call(numpy("broadcast_to"), (tangent, shape))
+        if not isinstance(own, Array) and self._is_whole(tangent, target):
+            return tangent
+        return ir.Call(helper("broadcast_like"), (tangent, target))
+
+    def _is_whole(self, tangent: Expr, target: Var) -> bool:
+        return isinstance(tangent, (Var, ir.Index, ir.Seq, ir.Attr))
+
+    def fresh(self, target: Var, value: Expr, tangent: Expr) -> Expr:
+        """A tangent that is written is fresh exactly where its primal is (S4)."""
+        if not self.facts.aliases.written(target):
+            return tangent
+        if self.facts.fresh(value) and not self.facts.fresh(tangent):
+            return self.facts.copied(tangent)
+        if not self.facts.fresh(tangent) and not shares(value, self.known):
+            return self.facts.copied(tangent)
+        return tangent
+
+    def copies(self, s: ir.Copies) -> Stmt:
+        pairs = [
+            (self.dot(t), self.tangent(v) or (v if v == ir.UNBOUND else self.zero_of(v, t)))
+            for t, v in zip(s.targets, s.values, strict=True)
+            if t in self.facts.active
+        ]
+        return ir.replace(
+            s,
+            targets=s.targets + tuple(t for t, _ in pairs),
+            values=s.values + tuple(v for _, v in pairs),
+        )
+
+    def zero_of(self, v: Expr, target: Var) -> Expr:
+        """The tangent of a passive value that a differentiated name is bound to."""
+        return self.facts.zeros(v) if isinstance(v, Var) else Const(0.0)
+
+    def put(self, s: ir.Put) -> list[Stmt]:
+        dot = self.tangent(s.value)
+        if dot is None:
+            if s.op:
+                return []
+            dot = Const(0.0)
+        return [ir.replace(s, base=self.dot(s.base), value=dot)]
+
+    def effect(self, s: ir.Do, value: Expr) -> list[Stmt]:
+        hot = [v for v in ir.names_in(value) if v in self.facts.active]
+        if not hot:
+            return []
+        match value:
+            case ir.Call(ir.Attr(Var() as base, "append"), (item,)):
+                append = ir.Attr(self.dot(base), "append")
+                return [ir.replace(s, value=ir.Call(append, (self.item(item),)))]
+        if any(self.facts.aliases.written(v) for v in hot):
+            raise refused(
+                "a statement that may change a differentiated value isn't followed",
+                "assign the new value to a name",
+                s.origin,
+            )
+        return []

@@ -1,0 +1,104 @@
+"""A function on its way: canonical code, and what is assumed of its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from autograd_src import ir
+from autograd_src.analyses.activity import active, varied
+from autograd_src.analyses.aliases import aliases
+from autograd_src.analyses.effects import Effects
+from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.ranks import Ranks, ranks
+from autograd_src.frontend.ssa import ssa
+from autograd_src.ir import Var
+from autograd_src.live.values import ANYTHING, Abstract, Array, Scalar, Unknown
+from autograd_src.lowering.flatten import flatten
+from autograd_src.lowering.iteration import with_ranges
+from autograd_src.lowering.phis import without_trivial_joins
+from autograd_src.lowering.prune import pruned
+from autograd_src.optimize.common import share
+from autograd_src.optimize.dead import eliminate
+from autograd_src.optimize.inline import inline
+from autograd_src.transforms.facts import Facts
+
+__all__ = ["Program", "analyse", "optimized"]
+
+
+class Program(NamedTuple):
+    """A function in single assignment, with the abstract values of its parameters."""
+
+    function: ir.Function
+    values: dict[Var, Abstract]
+    outside: Callable[[ir.Ref], Abstract]
+
+    def ranks(self, function: ir.Function | None = None) -> Ranks:
+        return ranks(function or self.function, self.values, self.outside)
+
+    def var(self, name: str) -> Var:
+        """The parameter of that name."""
+        return next(p.var for p in self.function.params if p.var.base == name and not p.var.role)
+
+
+def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
+    """The program in flat form, differentiated with respect to `seeds`."""
+    seeds = list(seeds)
+    function = pruned(program.function, program.ranks())
+    function = without_trivial_joins(function)
+    known = program.ranks(function)
+    hot = varied(function, seeds, aliases(function, known))
+    function = with_ranges(function, hot, known)
+    function = flatten(function, hot, known)
+    function = without_trivial_joins(function)
+    function, seeds = own_arguments(function, seeds, program)
+    known = program.ranks(function)
+    found = aliases(function, known)
+    return Facts(function, known, found, active(function, seeds, found))
+
+
+def own_arguments(
+    function: ir.Function, seeds: list[Var], program: Program
+) -> tuple[ir.Function, list[Var]]:
+    """`function` with a copy made at entry of each argument that is written (S10)."""
+    known = program.ranks(function)
+    found = aliases(function, known)
+    arrays = (Array, Unknown)
+    written = [
+        p.var
+        for p in function.params
+        if found.written(p.var) and isinstance(known.of(p.var), arrays)
+    ]
+    if not written:
+        return function, seeds
+    mapping = {v: Var(v.base, v.role, v.of) for v in written}
+
+    def rename(e: ir.Expr) -> ir.Expr:
+        if isinstance(e, Var):
+            return mapping.get(e, e)
+        return ir.rebuild(e, rename)
+
+    def block(body: tuple[ir.Stmt, ...]) -> tuple[ir.Stmt, ...]:
+        return tuple(ir.map_blocks(ir.map_exprs(s, rename), block) for s in body)
+
+    copies = tuple(ir.Let(new, ir.Call(numpy("copy"), (v,))) for v, new in mapping.items())
+    return ir.replace(function, body=copies + block(function.body)), seeds
+
+
+def optimized(program: Program) -> Program:
+    """The program in single assignment again, without what nothing needs."""
+    function = without_trivial_joins(ssa(program.function))
+    for _ in range(2):
+        function = share(function, _effects(program, function))
+        function = eliminate(function, _effects(program, function))
+    function = inline(function, _effects(program, function))
+    function = eliminate(function, _effects(program, function))
+    return program._replace(function=function)
+
+
+def _effects(program: Program, function: ir.Function) -> Effects:
+    known = program.ranks(function)
+    numbers = (Array, Scalar)
+    return Effects(
+        aliases(function, known), array=lambda v: isinstance(known.types.get(v, ANYTHING), numbers)
+    )

@@ -1,0 +1,291 @@
+"""Reverse mode: the statements of the reverse sweep, block by block.
+
+What the forward sweep has to keep for them is decided afterwards, in `records`: here
+primal variables are simply read, and each store leaves a `Restore` behind.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograd_src import ir
+from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.aliases import MUTATORS, writes_arguments
+from autograd_src.analyses.subscripts import is_basic, is_distinct
+from autograd_src.ir import Const, Expr, Stmt, Var
+from autograd_src.live.values import Array, List, Scalar, Tuple
+from autograd_src.lowering import expand
+from autograd_src.lowering.operations import operation_of, refused
+from autograd_src.transforms.adjoints import Adjoint, Adjoints
+from autograd_src.transforms.facts import Facts, helper
+
+__all__ = ["Mirror", "Restore", "Reverse"]
+
+State = dict[Var, Adjoint]
+
+
+@dataclass(frozen=True, slots=True)
+class Restore(Stmt):
+    """Here memory gets back what the statement `source` overwrote, if anyone asks."""
+
+    source: Stmt
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror(Stmt):
+    """The reversed blocks of the compound statement `source`, one for each of its own."""
+
+    source: ir.If | ir.For | ir.While
+    arms: tuple[tuple[Stmt, ...], ...]
+
+
+def mutates(e: Expr) -> bool:
+    """Whether evaluating `e` may write memory."""
+    return any(_mutates(p) for p in ir.walk_expr(e))
+
+
+def _mutates(e: Expr) -> bool:
+    match e:
+        case ir.Bin(op):
+            return len(op) > 1 and op.endswith("=")
+        case ir.Call(ir.Attr(_, name)):
+            return name in MUTATORS
+        case ir.Call(ir.Ref(value=function), _, keywords):
+            return writes_arguments(function) or any(k == "out" for k, _ in keywords)
+    return isinstance(e, ir.Raw)
+
+
+class Reverse(Adjoints):
+    """Reverses one function; `state` holds the seeds before `run` is called."""
+
+    def run(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        """The reverse of `body`, from and to the current state."""
+        outer, self.out = self.out, []
+        for s in reversed(body):
+            self.origin, self.current = s.origin, s
+            self.reverse(s)
+        made, self.out = tuple(self.out), outer
+        return made
+
+    def reverse(self, s: Stmt) -> None:
+        match s:
+            case ir.Let(target, value):
+                if mutates(value):
+                    self.emit(Restore(s))
+                self.definition(target, value, s)
+            case ir.Copies():
+                self.copies(s)
+            case ir.Put():
+                self.emit(Restore(s))
+                self.put(s)
+            case ir.If():
+                self.branch(s)
+            case ir.For() | ir.While():
+                self.loop(s)
+            case ir.Do() | ir.Carry():
+                self.effect(s)
+            case ir.Unpack(targets, _):
+                if any(self.take(t) for t in targets):
+                    raise refused("this unpacking can't be followed", "index the value", s.origin)
+
+    def effect(self, s: ir.Do | ir.Carry) -> None:
+        """A statement run for its effect: passive, or refused."""
+        reads = [v for v in ir.uses(s) if v in self.facts.active]
+        writes = [v for v in ir.defs(s) if v in self.facts.active]
+        if writes or any(self.facts.aliases.written(v) for v in reads):
+            raise refused(
+                "a statement that may change a differentiated value isn't followed",
+                "assign the new value to a name",
+                s.origin,
+            )
+        self.emit(Restore(s))
+
+    # --------------------------------------------------------------- definitions
+
+    def definition(self, target: Var, value: Expr, s: Stmt) -> None:
+        adjoint = self.take(target)
+        if adjoint is None:
+            return
+        match value:
+            case Var():
+                self.pass_on(value, adjoint)
+            case ir.Index(Var() as base, index) if base in self.facts.active:
+                self.read(base, index, self.full(target, adjoint))
+            case _ if self.is_active(value):
+                self.operation(target, value, adjoint, s)
+
+    def is_active(self, value: Expr) -> bool:
+        return any(v in self.facts.active for v in active_reads(value))
+
+    def pass_on(self, v: Var, adjoint: Adjoint) -> None:
+        """The adjoint of a copy belongs to what was copied."""
+        if v in self.facts.active:
+            self.contribute(v, adjoint.value, adjoint.kind)
+
+    def read(self, base: Var, index: Expr, adjoint: Adjoint) -> None:
+        """`v = x[i]`: the adjoint goes to the elements that were read."""
+        known = self.known
+        kind = known.of(base)
+        if isinstance(kind, (Tuple, List)):
+            raise refused(
+                "an element of this container can't be followed",
+                "unpack the container into names",
+                self.origin,
+            )
+        bar = self.own(base)
+        if is_distinct(index, known):
+            self.emit(ir.Put(bar, index, adjoint.value, "+", origin=self.origin))
+        else:
+            add = ir.Call(helper("add_at"), (bar, index, adjoint.value))
+            self.emit(ir.Do(add, origin=self.origin))
+
+    def operation(self, target: Var, value: Expr, adjoint: Adjoint, s: Stmt) -> None:
+        op = operation_of(value, self.known, s.origin)
+        if adjoint.kind == "small" and not self.fits_small(op, target):
+            adjoint = self.full(target, adjoint)
+
+        def wanted(e: Expr) -> bool:
+            return isinstance(e, Var) and e in self.facts.active
+
+        try:
+            lets, found = expand.reverse(op, target, adjoint.value, wanted, self.known)
+        except expand.Refused as error:
+            raise refused(str(error), "", s.origin) from None
+        for let in lets:
+            self.emit(ir.replace(let, origin=self.origin))
+        for operand, term, broadcasts in found:
+            assert isinstance(operand, Var)
+            self.contribution(operand, term, target if broadcasts else None)
+
+    def fits_small(self, op: expand.Operation, target: Var) -> bool:
+        """Whether a recipe may be applied to a number instead of the filled array."""
+        if op.recipe.tier != "elementwise":
+            return False
+        whole = self.known.of(target)
+        return all(
+            self.facts.same_shape(self.known.of(e), whole)
+            for e in op.arguments
+            if isinstance(e, Var) and e in self.facts.active
+        )
+
+    def contribution(self, operand: Var, term: Expr, result: Var | None) -> None:
+        """What a recipe gives to an operand, in the operand's shape."""
+        own = self.known.of(operand)
+        match term:
+            case ir.Call(ir.Ref(text="np.broadcast_to"), (value, _)) if isinstance(
+                self.known.of(value), Scalar
+            ):
+                self.contribute(operand, value, "small")
+                return
+        small = isinstance(own, Array) and isinstance(self.known.of(term), Scalar)
+        if result is not None and not small:
+            term = self.unbroadcast(term, operand, result)
+        self.contribute(operand, term, "small" if small else "")
+
+    def copies(self, s: ir.Copies) -> None:
+        """A parallel copy: all adjoints are taken before any is passed on."""
+        taken = [(v, self.take(t)) for t, v in zip(s.targets, s.values, strict=True)]
+        bound = []
+        for v, adjoint in taken:
+            if adjoint is None or not isinstance(v, Var) or v not in self.facts.active:
+                continue
+            if len(taken) > 1 and isinstance(adjoint.value, Var):
+                adjoint = Adjoint(self.temporary(adjoint.value), adjoint.kind)
+            bound.append((v, adjoint))
+        for v, adjoint in bound:
+            self.pass_on(v, adjoint)
+
+    # -------------------------------------------------------------------- stores
+
+    def put(self, s: ir.Put) -> None:
+        """`y[i] = v`: take the elements' adjoint, clear it, pass it on (S7)."""
+        if s.base not in self.state:
+            return
+        assert s.index is not None
+        if not is_basic(s.index, self.known) and not is_distinct(s.index, self.known):
+            raise refused(
+                "a store through an array of integers isn't followed",
+                "store element by element in a loop",
+                s.origin,
+            )
+        bar = self.own(s.base)
+        element = ir.Index(bar, s.index)
+        wanted = isinstance(s.value, Var) and s.value in self.facts.active
+        taken: Expr = element
+        if wanted:
+            taken = self.temporary(self.facts.copied(element))
+        if not s.op:
+            self.emit(ir.Put(bar, s.index, Const(0.0), origin=self.origin))
+        if wanted:
+            assert isinstance(s.value, Var) and isinstance(taken, Var)
+            self.contribute(s.value, self.unbroadcast(taken, s.value, taken), "owned")
+
+    # -------------------------------------------------------------- control flow
+
+    def branch(self, s: ir.If) -> None:
+        entry = dict(self.state)
+        arms, states = [], []
+        for body in ir.blocks(s):
+            self.state = dict(entry)
+            arms.append(self.run(body))
+            states.append(self.state)
+        self.origin, self.current = s.origin, s
+        merged = self.merged(states)
+        settled = [
+            arm + self.settled(s, state, merged) for arm, state in zip(arms, states, strict=True)
+        ]
+        self.state = merged
+        if any(settled):
+            self.emit(Mirror(s, tuple(settled)))
+
+    def settled(self, s: Stmt, state: State, wanted: State) -> tuple[Stmt, ...]:
+        """What brings `state` to `wanted` at the end of an arm or a body."""
+        outer, self.out, self.state = self.out, [], state
+        self.current = s
+        for v, adjoint in wanted.items():
+            if state.get(v) != adjoint:
+                self.settle(v, adjoint.kind)
+        made, self.out = tuple(self.out), outer
+        return made
+
+    def loop(self, s: ir.For | ir.While) -> None:
+        """The reversed loop: a fixpoint over the adjoints that it carries."""
+        entry = dict(self.state)
+        head, rounds, changed = dict(entry), 0, True
+        while changed:
+            self.state = dict(head)
+            body = self.run(s.body)
+            end = self.state
+            new = self.carried(head, end, rounds)
+            changed, head, rounds = new != head, new, rounds + 1
+        tail = self.settled(s, end, head)
+        before = self.settled(s, entry, head)
+        self.state = dict(head)
+        self.origin, self.current = s.origin, s
+        if body or tail:
+            self.out += [ir.replace(b, origin=None) for b in before]
+            self.emit(Mirror(s, (body + tail,)))
+
+    def merged(self, states: list[State]) -> State:
+        """The join of states: zero joined with anything is zeros (S3)."""
+        merged: State = {}
+        for v in dict.fromkeys(v for state in states for v in state):
+            found = [state.get(v) for state in states]
+            if found[0] is not None and all(a == found[0] for a in found):
+                merged[v] = found[0]
+            else:
+                shared = any(a is not None and a.kind == "shared" for a in found)
+                merged[v] = Adjoint(self.bar(v), "shared" if shared else "owned")
+        return merged
+
+    def carried(self, head: State, end: State, rounds: int) -> State:
+        """The state at a loop's head, given the one at the end of its body.
+
+        What the body makes its own is copied once, before the loop.
+        """
+        merged = self.merged([head, end])
+        for v, adjoint in merged.items():
+            last = end.get(v)
+            if last is not None and last.kind == "owned" and rounds < 4:
+                merged[v] = adjoint._replace(kind="owned") if adjoint.kind == "shared" else adjoint
+        return merged
