@@ -20,6 +20,10 @@ def is_zero(e: Expr) -> bool:
     return isinstance(e, Const) and type(e.value) in (int, float) and e.value == 0
 
 
+def _number(value: object) -> bool:
+    return type(value) in (int, float)
+
+
 def negate(e: Expr) -> Expr:
     match e:
         case Un("-", operand):
@@ -53,11 +57,13 @@ def multiply(a: Expr, b: Expr) -> Expr:
     if is_one(b):
         return a
     match a, b:
-        case Const(x), Const(y) if type(x) in (int, float) and type(y) in (int, float):
+        case Const(x), Const(y) if _number(x) and _number(y):
             return Const(x * y)
-        case Const(value), _ if value == -1 and type(value) in (int, float):
+        case Const(x), Bin("*", Const(y), rest) if _number(x) and _number(y):
+            return multiply(Const(x * y), rest)
+        case Const(value), _ if _number(value) and value == -1:
             return negate(b)
-        case _, Const(value) if value == -1 and type(value) in (int, float):
+        case _, Const(value) if _number(value) and value == -1:
             return negate(a)
     return Bin("*", a, b)
 
@@ -68,6 +74,11 @@ def divide(a: Expr, b: Expr) -> Expr:
 
 def times(bar: Expr, partial: Expr) -> Expr:
     """`bar * partial`, written as a person would: `bar / x` for the partial `1 / x`."""
+    if is_one(bar):
+        return partial
+    match bar, partial:
+        case Bin("/", Const(a), size), Bin("*", Const(b), rest) if _number(a) and _number(b):
+            return Bin("*", Bin("/", multiply(Const(a), Const(b)), size), rest)
     match partial:
         case Bin("/", numerator, denominator):
             return divide(times(bar, numerator), denominator)
@@ -75,8 +86,6 @@ def times(bar: Expr, partial: Expr) -> Expr:
             return negate(times(bar, operand))
         case Const(value) if type(value) in (int, float) and value not in (1, -1):
             return multiply(partial, bar)
-        case Bin("*", Const() as factor, rest) if is_one(bar):
-            return Bin("*", factor, rest)
     return multiply(bar, partial)
 
 

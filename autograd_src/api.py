@@ -18,9 +18,8 @@ from typing import (
 )
 
 from autograd_src.calling import naming, pickling
-from autograd_src.calling.attributes import HasDerivatives
 from autograd_src.calling.classmethods import watch_class_body
-from autograd_src.calling.derivative import Derivative, made
+from autograd_src.calling.derivative import Derivative, HasDerivatives, made
 from autograd_src.calling.dispatch import Dispatcher
 from autograd_src.calling.parameters import Selection, Wrt, parameters_of, select
 from autograd_src.calling.targets import Target, target_of
@@ -59,9 +58,7 @@ class Differentiable(HasDerivatives[P, R]):
     def __call__(self, /, *args: P.args, **kwargs: P.kwargs) -> R:
         return self.__wrapped__(*args, **kwargs)
 
-    def wrt(
-        self, *arguments: str | int | Sequence[str | int]
-    ) -> Differentiable[..., R]:
+    def wrt(self, *arguments: str | int | Sequence[str | int]) -> Selected[R]:
         """Choose what derivatives are taken with respect to.
 
         Parameters
@@ -72,7 +69,7 @@ class Differentiable(HasDerivatives[P, R]):
         chosen: Any = arguments[0] if len(arguments) == 1 else arguments
         view = self._view(self.__wrapped__, chosen)
         view._verify()
-        return view
+        return view  # type: ignore[return-value]
 
     def check(self, *args: P.args, **kwargs: P.kwargs) -> Report:
         """Compare every mode with numerical differences, at these arguments.
@@ -172,6 +169,20 @@ class Differentiable(HasDerivatives[P, R]):
 
     def __reduce__(self) -> Any:
         return pickling.reduced(self)
+
+
+if TYPE_CHECKING:
+
+    class Selected(Differentiable[..., R]):
+        """What checkers know of `f.wrt(...)`: nothing of where tangents go."""
+
+        @property
+        def jvp(self) -> Derivative[..., tuple[R, Any]]:  # type: ignore[override]
+            """(value, tangent): forward mode; each tangent follows its argument."""
+
+        @property
+        def hvp(self) -> Derivative[..., Any]:  # type: ignore[override]
+            """Hessian-vector product; each tangent follows its argument."""
 
 
 @overload

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from autograd_src import ir
-from autograd_src.analyses.aliases import MUTATORS, Aliases
+from autograd_src.analyses.aliases import MUTATORS, Aliases, is_scatter
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.recipes import passive, registry
 
@@ -78,6 +78,9 @@ def _flow(s: Stmt, names: set[Var], found: Aliases) -> None:
 
 def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
     """Containers that a method call fills with something varied."""
+    if isinstance(e, ir.Call) and isinstance(e.func, ir.Ref) and is_scatter(e.func.value):
+        if any(v in names for a in e.args for v in active_reads(a)):
+            yield from ir.names_in(e.args[0])
     if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name in MUTATORS:
         if any(v in names for a in e.args for v in active_reads(a)):
             yield from ir.names_in(e.func.value)

@@ -1,8 +1,8 @@
 """Which variables may share memory, and which memory is written (S1).
 
-A union-find over variables: containers, their elements and views are one class with
-what they hold.  Numbers have no memory.  Values are classes that nothing writes,
-buffers the others.
+A union-find over variables.  A container has two parts: its own structure, and its
+content, which is one class with everything that it may hold.  Numbers have no memory.
+Values are classes that nothing writes, buffers the others.
 """
 
 from __future__ import annotations
@@ -12,20 +12,24 @@ from typing import Any
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.subscripts import is_basic
 from autograd_src.ir import Expr, Stmt, Var
-from autograd_src.live.values import Array, List, Scalar, Static, Unknown
+from autograd_src.live.values import Array, Dict, Instance, List, Scalar, Static, Tuple
 from autograd_src.recipes import registry
 
-__all__ = ["Aliases", "MUTATORS", "VIEWS", "aliases", "shares"]
+__all__ = [
+    "Aliases", "MUTATORS", "VIEWS", "aliases", "is_in_place", "is_scatter",
+    "writes_arguments",
+]  # fmt: skip
 
 VIEWS: tuple[Any, ...] = (
     np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.rollaxis, np.squeeze,
     np.expand_dims, np.asarray, np.ascontiguousarray, np.asfortranarray, np.broadcast_to,
     np.diagonal, np.diag, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.flip, np.flipud,
     np.fliplr, np.rot90, np.split, np.array_split, np.hsplit, np.vsplit, np.real,
-    np.nan_to_num,
+    np.nan_to_num, np.asanyarray, np.broadcast_arrays,
 )  # fmt: skip
 
 # Methods that write their receiver's memory.
@@ -35,59 +39,55 @@ MUTATORS = frozenset(
     discard fill put itemset resize partition setflags byteswap
     """.split()
 )
-_FRESH_BUILTINS = (len, float, int, bool, abs, sum, range, str, round, isinstance)
+_CONTAINERS = (List, Tuple, Dict, ListOf)
+_FRESH = (
+    len, float, int, bool, abs, sum, range, str, round, isinstance, np.arange, np.linspace,
+    np.array,
+)  # fmt: skip
+_HEADERS = frozenset("shape dtype ndim size".split())
 
 
-def shares(e: Expr, known: Ranks) -> list[Var]:
-    """The variables whose memory the value of `e` may be, or hold."""
-    if isinstance(known.of(e), (Scalar, Static)):
-        return []
-    match e:
-        case Var():
-            return [e]
-        case ir.Index(value, index):
-            held = shares(value, known)
-            whole = known.of(value)
-            return held if is_basic(index, known) or not isinstance(whole, Array) else []
-        case ir.Attr(value, name):
-            return [] if name in ("shape", "dtype", "ndim", "size") else shares(value, known)
-        case ir.Seq() | ir.Dict() | ir.Cond() | ir.Bool() | ir.Star() | ir.Slice() | ir.Raw():
-            return [v for p in ir.parts(e) for v in shares(p, known)]
-        case ir.Bin("+" | "*", left, right) if not _numeric(left, right, known):
-            return shares(left, known) + shares(right, known)
-        case ir.Bin(op, left, _) if op.endswith("=") and op not in ("<=", ">="):
-            return shares(left, known)
-        case ir.Call():
-            return _shared_by_call(e, known)
-    return []
+def is_in_place(e: Expr) -> bool:
+    """Whether `e` is an operator such as `+=`."""
+    return isinstance(e, ir.Bin) and len(e.op) > 1 and e.op.endswith("=")
 
 
-def _numeric(left: Expr, right: Expr, known: Ranks) -> bool:
-    return any(isinstance(known.of(e), (Array, Scalar, Unknown)) for e in (left, right))
+def is_scatter(function: Any) -> bool:
+    """Whether a function adds its third argument to elements of its first."""
+    from autograd_src import runtime
+
+    return function is runtime.add_at or registry.key_of(function) == (np.add, "at")
 
 
-def _shared_by_call(call: ir.Call, known: Ranks) -> list[Var]:
-    function = call.func.value if isinstance(call.func, ir.Ref) else None
-    if function is not None and not any(function is v for v in VIEWS):
-        if registry.lookup(function) is not None or registry.zero_derivative(function):
-            return []
-        if any(function is f for f in _FRESH_BUILTINS) or function in (np.arange, np.linspace):
-            return []
-        if function is np.array:
-            return []
-    held = call.args + tuple(v for _, v in call.keywords)
-    if isinstance(call.func, ir.Attr):
-        held = (call.func.value, *held)
-    return [v for p in held for v in shares(p, known)]
+def writes_arguments(function: Any) -> bool:
+    """Whether a call may write its arguments: all that isn't known to be pure."""
+    if isinstance(function, type) or _is_any(function, _FRESH):
+        return False
+    return not (registry.pure(function) or registry.lookup(function) is not None)
+
+
+def _is_any(function: Any, among: tuple[Any, ...]) -> bool:
+    return any(function is f for f in among)
+
+
+def _may_return_argument(function: Any) -> bool:
+    from autograd_src import runtime
+
+    helpers = (runtime.sum_to, runtime.broadcast_like, runtime.stop_gradient)
+    return _is_any(function, VIEWS) or _is_any(function, helpers)
 
 
 class Aliases:
     """The classes of one function."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Ranks) -> None:
+        self.known = known
         self._parent: dict[Var, Var] = {}
         self._written: set[Var] = set()
+        self._content: dict[Var, Var] = {}
         self._outside: list[Var] = []
+
+    # ------------------------------------------------------------------- classes
 
     def find(self, v: Var) -> Var:
         while (parent := self._parent.get(v, v)) is not v:
@@ -97,109 +97,204 @@ class Aliases:
 
     def union(self, a: Var, b: Var) -> None:
         a, b = self.find(a), self.find(b)
-        if a is not b:
-            self._parent[b] = a
-            if b in self._written:
-                self._written.add(a)
+        if a is b:
+            return
+        self._parent[b] = a
+        if b in self._written:
+            self._written.add(a)
+        inner = self._content.pop(b, None)
+        if inner is not None:
+            if a in self._content:
+                self.union(self._content[a], inner)
+            else:
+                self._content[a] = inner
+
+    def content(self, v: Var) -> Var:
+        """What stands for everything that the container `v` may hold."""
+        root = self.find(v)
+        if root not in self._content:
+            self._content[root] = Var(v.base, "content", v)
+        return self.find(self._content[root])
 
     def write(self, v: Var) -> None:
         self._written.add(self.find(v))
 
+    def expose(self, v: Var) -> None:
+        self._outside.append(v)
+
     def may_alias(self, a: Var, b: Var) -> bool:
+        """Whether a write through `a` may be seen through `b`."""
         return self.find(a) is self.find(b)
 
     def written(self, v: Var) -> bool:
         """Whether some memory of the class of `v` is written in the function."""
-        return self.find(v) in self._written
+        return self.find(v) in {self.find(w) for w in self._written}
 
     def outside(self, v: Var) -> bool:
-        """Whether the memory of `v` can be seen by the caller, or belongs to a global."""
+        """Whether the memory of `v` can be seen by the caller."""
         return self.find(v) in {self.find(p) for p in self._outside}
 
-    def expose(self, v: Var) -> None:
-        self._outside.append(v)
+    # --------------------------------------------------------------- expressions
 
-    def members(self, variables: list[Var], v: Var) -> list[Var]:
-        root = self.find(v)
-        return [w for w in variables if self.find(w) is root]
+    def shares(self, e: Expr) -> list[Var]:
+        """The variables whose memory the value of `e` may be."""
+        kind = self.known.of(e)
+        if isinstance(kind, (Scalar, Static)):
+            return []
+        match e:
+            case Var():
+                return [e]
+            case ir.Index(value, index):
+                whole = self.known.of(value)
+                if isinstance(whole, _CONTAINERS):
+                    return [self.content(v) for v in self.shares(value)]
+                basic = is_basic(index, self.known) or not isinstance(whole, Array)
+                return self.shares(value) if basic else []
+            case ir.Attr(value, name):
+                return [] if name in _HEADERS else self.shares(value)
+            case ir.Cond(_, body, orelse):
+                return self.shares(body) + self.shares(orelse)
+            case ir.Bool(_, values):
+                return [v for p in values for v in self.shares(p)]
+            case ir.Raw(_, reads):
+                return [v for _, p in reads for v in self.reaches(p)]
+            case ir.Bin(_, left, _) if is_in_place(e):
+                return self.shares(left)
+            case ir.Call():
+                return self._call_result(e)
+        return []
+
+    def reaches(self, e: Expr) -> list[Var]:
+        """The variables whose memory can be reached through the value of `e`."""
+        found = list(self.shares(e))
+        for p in ir.parts(e):
+            if isinstance(e, (ir.Seq, ir.Dict, ir.Star)):
+                found += self.reaches(p)
+        if isinstance(self.known.of(e), _CONTAINERS):
+            found += [self.content(v) for v in found]
+        return found
+
+    def _call_result(self, call: ir.Call) -> list[Var]:
+        match call:
+            case ir.Call(ir.Attr(receiver, "pop" | "get")):
+                return [self.content(v) for v in self.shares(receiver)]
+            case ir.Call(ir.Attr(receiver, "copy")):
+                return []
+        function = call.func.value if isinstance(call.func, ir.Ref) else None
+        if function is not None and not _may_return_argument(function):
+            known = registry.lookup(function) is not None or registry.zero_derivative(function)
+            if known or _is_any(function, _FRESH):
+                return []
+        held = call.args + tuple(v for _, v in call.keywords)
+        if isinstance(call.func, ir.Attr):
+            held = (call.func.value, *held)
+        return [v for p in held for v in self.reaches(p)]
+
+    # ---------------------------------------------------------------- statements
+
+    def statement(self, s: Stmt) -> None:
+        match s:
+            case ir.Let(target, value):
+                self.bind(target, value)
+            case ir.Copies(targets, values):
+                for target, value in zip(targets, values, strict=True):
+                    self.bind(target, value)
+            case ir.Unpack(targets, value):
+                for target in targets:
+                    self._item(target, value)
+            case ir.For(target, iterable):
+                self._item(target, iterable)
+            case ir.Put(base, _, value):
+                self.write_all(base)
+                if not isinstance(self.known.of(base), Array):
+                    self.hold(base, value)
+            case ir.Carry(_, reads, writes):
+                self._carry([v for _, e in reads for v in self.reaches(e)], [v for _, v in writes])
+        for e in ir.exprs(s):
+            for p in ir.walk_expr(e):
+                self.effect(p)
+
+    def bind(self, target: Var, value: Expr) -> None:
+        if isinstance(self.known.of(target), (Scalar, Static)):
+            return
+        for v in self.shares(value):
+            self.union(target, v)
+        if isinstance(value, (ir.Seq, ir.Dict)):
+            for p in ir.parts(value):
+                self.hold(target, p)
+
+    def hold(self, container: Var, value: Expr) -> None:
+        """The container may hold the value."""
+        for v in self.shares(value):
+            self.union(self._inside(container), v)
+        if isinstance(value, (ir.Seq, ir.Dict, ir.Star)):
+            for p in ir.parts(value):
+                self.hold(self.content(container), p)
+
+    def _inside(self, container: Var) -> Var:
+        """The content of a container; of what nothing is known, itself."""
+        kind = self.known.types.get(container)
+        opaque = isinstance(kind, Instance) and not isinstance(kind, ListOf)
+        return container if opaque else self.content(container)
+
+    def _item(self, target: Var, iterable: Expr) -> None:
+        if isinstance(self.known.of(target), (Scalar, Static)):
+            return
+        inside = isinstance(self.known.of(iterable), _CONTAINERS)
+        for v in self.reaches(iterable):
+            self.union(target, self.content(v) if inside and v.role != "content" else v)
+
+    def _carry(self, held: list[Var], bound: list[Var]) -> None:
+        for v in held:
+            self.union(held[0], v)
+            self.write(v)
+        for target in bound:
+            if held:
+                self.union(held[0], target)
+
+    def write_all(self, e: Expr) -> None:
+        for v in self.shares(e):
+            self.write(v)
+
+    def effect(self, e: Expr) -> None:
+        """What evaluating `e` itself writes."""
+        if is_in_place(e):
+            assert isinstance(e, ir.Bin)
+            if not isinstance(self.known.of(e.left), Scalar):
+                self.write_all(e.left)
+        if not isinstance(e, ir.Call):
+            return
+        if isinstance(e.func, ir.Attr):
+            self._method(e, e.func)
+            return
+        function = e.func.value if isinstance(e.func, ir.Ref) else None
+        given = (*e.args, *(v for _, v in e.keywords))
+        if is_scatter(function):
+            self.write_all(e.args[0])
+        elif function is not None and writes_arguments(function) or isinstance(e.func, Var):
+            for v in [v for p in given for v in self.reaches(p)]:
+                self.write(v)
+        for name, p in e.keywords:
+            if name == "out":
+                self.write_all(p)
+
+    def _method(self, e: ir.Call, func: ir.Attr) -> None:
+        numeric = isinstance(self.known.of(func.value), (Array, Scalar))
+        if func.name in MUTATORS:
+            self.write_all(func.value)
+            for base in self.shares(func.value):
+                for a in e.args:
+                    self.hold(base, a)
+        elif isinstance(self.known.of(func.value), Instance) and not numeric:
+            for v in [v for p in e.args for v in self.reaches(p)]:
+                self.write(v)
 
 
 def aliases(function: ir.Function, known: Ranks) -> Aliases:
     """The alias classes of `function`."""
-    found = Aliases()
+    found = Aliases(known)
     for p in function.params:
         found.expose(p.var)
     for s in ir.walk(function.body):
-        _statement(s, found, known)
+        found.statement(s)
     return found
-
-
-def _statement(s: Stmt, found: Aliases, known: Ranks) -> None:
-    match s:
-        case ir.Let(target, value):
-            _bind(target, value, found, known)
-            if isinstance(value, ir.Bin) and value.op in ("+=", "-=", "*=", "/=", "@=", "**=", "//=", "%="):
-                _write(value.left, found, known)
-        case ir.Copies(targets, values):
-            for target, value in zip(targets, values, strict=True):
-                _bind(target, value, found, known)
-        case ir.Unpack(targets, value):
-            for target in targets:
-                _bind(target, value, found, known)
-        case ir.For(target, iterable):
-            _bind(target, iterable, found, known)
-        case ir.Put(base, _, value):
-            _write(base, found, known)
-            if isinstance(known.of(base), List) or not isinstance(known.of(base), (Array, Unknown)):
-                for v in shares(value, known):
-                    found.union(base, v)
-        case ir.Carry(_, reads, writes):
-            held = [v for _, e in reads for v in shares(e, known)]
-            for v in held:
-                found.union(held[0], v)
-                found.write(v)
-            for _, target in writes:
-                if held:
-                    found.union(held[0], target)
-    for e in ir.exprs(s):
-        for p in ir.walk_expr(e):
-            if isinstance(p, ir.Call):
-                _call(p, found, known)
-
-
-def _bind(target: Var, value: Expr, found: Aliases, known: Ranks) -> None:
-    if isinstance(known.of(target), (Scalar, Static)):
-        return
-    for v in shares(value, known):
-        found.union(target, v)
-
-
-def _write(e: Expr, found: Aliases, known: Ranks) -> None:
-    for v in shares(e, known):
-        found.write(v)
-
-
-def _call(call: ir.Call, found: Aliases, known: Ranks) -> None:
-    """Methods that mutate, and functions of which nothing is known."""
-    if isinstance(call.func, ir.Attr):
-        if call.func.name in MUTATORS:
-            _write(call.func.value, found, known)
-            for base in shares(call.func.value, known)[:1]:
-                for a in call.args:
-                    for v in shares(a, known):
-                        found.union(base, v)
-        return
-    function = call.func.value if isinstance(call.func, ir.Ref) else None
-    if function is not None and writes_arguments(function):
-        for e in (*call.args, *(v for _, v in call.keywords)):
-            _write(e, found, known)
-    for name, e in call.keywords:
-        if name == "out":
-            _write(e, found, known)
-
-
-def writes_arguments(function: Any) -> bool:
-    """Whether a call may write its arguments: all that isn't known to be pure."""
-    if isinstance(function, type) or function in (np.arange, np.linspace, np.array):
-        return False
-    return not (registry.pure(function) or registry.lookup(function) is not None)

@@ -6,6 +6,7 @@ strange is `ANYTHING`; `Unknown` is a float or a float array of unknown rank (S1
 
 from __future__ import annotations
 
+import itertools
 import operator
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,6 +16,7 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.analyses import subscripts
 from autograd_src.analyses.creators import created
+from autograd_src.analyses.lists import FILLERS, ListOf, growing
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.sizes import Size, combined, joined, renamed, symbol
 from autograd_src.ir import Expr, Stmt, Var
@@ -65,6 +67,7 @@ class Ranks:
         self.outside = outside
         self.result = result
         self.changed = False
+        self.growing: frozenset[Var] = frozenset()
         self._symbols: dict[Any, str] = {}
 
     # --------------------------------------------------------------- expressions
@@ -190,6 +193,9 @@ class Ranks:
         return ANYTHING
 
     def _call(self, call: ir.Call) -> Abstract:
+        match call:
+            case ir.Call(ir.Attr(Var() as receiver, "pop")):
+                return element(self.of(receiver))
         call = as_call(call, self)
         if any(isinstance(a, ir.Star) for a in call.args) or any(
             not k for k, _ in call.keywords
@@ -250,11 +256,24 @@ class Ranks:
 
     def stmt(self, s: Stmt) -> None:
         match s:
+            case ir.Let() | ir.Unpack() | ir.Do() if self.pending(s):
+                return
+            case ir.Let(target, ir.Seq("list", items)) if target in self.growing:
+                made = ListOf(None)
+                for i in items:
+                    made = made.with_item(self.of(i))
+                self.merge(target, made)
             case ir.Let(target, value):
                 self.bind(target, self._own_size(target, self.of(value)))
+            case ir.Do(ir.Call(ir.Attr(Var() as receiver, name), args)) if args:
+                if name in FILLERS:
+                    item = self.of(args[-1])
+                    self.fill(receiver, element(item) if name == "extend" else item)
+            case ir.Put(base, _, value) if base in self.growing and not self.pending(s):
+                self.fill(base, self.of(value))
             case ir.Copies(targets, values):
                 for target, value in zip(targets, values, strict=True):
-                    if value != ir.UNBOUND:
+                    if value != ir.UNBOUND and not self.missing(value):
                         self.merge(target, self.of(value))
             case ir.Unpack(targets, value):
                 for target, item in zip(targets, _unpacked(self.of(value), len(targets), self)):
@@ -267,6 +286,22 @@ class Ranks:
             case ir.Carry(_, _, writes):
                 for _, target in writes:
                     self.bind(target, ANYTHING)
+
+    def missing(self, e: Expr) -> bool:
+        """Whether nothing has been found yet of something that `e` reads.
+
+        In a loop that is so until the definition has been reached once.
+        """
+        return any(v not in self.types for v in ir.names_in(e))
+
+    def pending(self, s: Stmt) -> bool:
+        return any(self.missing(e) for e in ir.exprs(s))
+
+    def fill(self, receiver: Var, item: Abstract) -> None:
+        """A list gets an item."""
+        old = self.types[receiver]
+        if isinstance(old, ListOf):
+            self.bind(receiver, old.with_item(item))
 
     def loop(self, s: ir.For | ir.While) -> None:
         """The fixpoint of a loop: joins only grow, and each is bounded."""
@@ -291,6 +326,10 @@ class Ranks:
                     return Tuple(tuple(self.item(a) for a in args))
                 if function is reversed and args:
                     return self.item(args[0])
+                if function is itertools.count:
+                    return _join_all([Scalar("int"), *(self.of(a) for a in args)])
+            case ir.Index(value, ir.Slice()):
+                return self.item(value)
         return element(self.of(iterable))
 
     def _own_size(self, target: Var, value: Abstract) -> Abstract:
@@ -311,6 +350,9 @@ class Ranks:
         if isinstance(old, Size) and old != value and isinstance(value, Scalar):
             self.bind(target, join(Scalar("int"), Scalar(value.kind)))
             return
+        if isinstance(old, ListOf) and isinstance(value, ListOf):
+            self.bind(target, old if value.item is None else old.with_item(value.item))
+            return
         new = join(old, Scalar(value.kind) if isinstance(value, Size) else value)
         if isinstance(old, Array) and isinstance(value, Array) and isinstance(new, Array):
             owner = self._symbol(target).removeprefix("?")
@@ -328,6 +370,7 @@ def ranks(
     """The abstract values in `function`, called with the given ones."""
     found = Ranks(outside, result)
     found.types.update(values)
+    found.growing = growing(function)
     found.block(function.body)
     return found
 
@@ -338,6 +381,8 @@ def element(value: Abstract) -> Abstract:
         return shapes.array(value.dtype, value.dims[1:]) if value.dims else ANYTHING  # type: ignore[no-any-return]
     if isinstance(value, (Tuple, List)):
         return _join_all(list(value.items))
+    if isinstance(value, ListOf):
+        return ANYTHING if value.item is None else value.item
     return Unknown() if isinstance(value, Unknown) else ANYTHING
 
 

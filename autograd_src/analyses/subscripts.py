@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sizes import of_slice
 from autograd_src.ir import Expr
 from autograd_src.live.values import (
@@ -74,6 +75,8 @@ def result(value: Abstract, index: Expr, known: Ranks) -> Abstract:
         return _item(value, index, known)
     if isinstance(value, Array):
         return _element(value, index, known)
+    if isinstance(value, ListOf) and isinstance(known.of(index), Scalar):
+        return ANYTHING if value.item is None else value.item
     return Unknown() if isinstance(value, (Unknown, Scalar)) else ANYTHING
 
 

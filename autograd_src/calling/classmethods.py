@@ -27,11 +27,15 @@ class _Note:
     def __set_name__(self, owner: type, name: str) -> None:
         delattr(owner, name)
         for key, value in list(vars(owner).items()):
-            if isinstance(value, classmethod) and value.__func__ is self._inner:
+            if isinstance(value, classmethod) and _function_in(value) is self._inner:
                 setattr(owner, key, self._outer(classmethod(self._inner.__wrapped__)))
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         return self  # descriptors are no members of enumerations
+
+
+def _function_in(method: Any) -> Any:
+    return method.__func__
 
 
 def watch_class_body(

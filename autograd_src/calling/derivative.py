@@ -1,12 +1,11 @@
-"""Derivatives as objects: callable, printable, with source, path and variants."""
+"""Derivatives: attributes of functions and of each other, and callable objects."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from autograd_src.calling import naming
-from autograd_src.calling.attributes import HasDerivatives
 from autograd_src.calling.dispatch import Dispatcher
 
 if TYPE_CHECKING:
@@ -18,7 +17,66 @@ if TYPE_CHECKING:
     from autograd_src.calling.variants import Variant
 
 P = ParamSpec("P")
+Q = ParamSpec("Q")
 R = TypeVar("R")
+A = TypeVar("A")
+
+
+class HasDerivatives(Generic[P, R]):
+    """Derivatives as attributes: made when first asked for, plain attributes then."""
+
+    if TYPE_CHECKING:
+        __name__: str
+        __qualname__: str
+
+        @property
+        def grad(self) -> Derivative[P, Any]:
+            """Gradient of a result of size one."""
+
+        @property
+        def value_and_grad(self) -> Derivative[P, tuple[R, Any]]:
+            """(value, gradient)."""
+
+        @property
+        def jvp(self) -> WithTangents[P, tuple[R, Any]]:
+            """(value, tangent): forward mode; a tangent follows its argument."""
+
+        @property
+        def vjp(self) -> Derivative[P, tuple[R, Callable[[Any], Any]]]:
+            """(value, pullback): reverse mode; pullback(seed) gives cotangents."""
+
+        @property
+        def hvp(self) -> WithTangents[P, Any]:
+            """Hessian-vector product; a tangent follows its argument."""
+
+        @property
+        def jacobian(self) -> Derivative[P, Any]:
+            """Dense Jacobian, of shape result + argument."""
+
+        @property
+        def value_and_jacobian(self) -> Derivative[P, tuple[R, Any]]:
+            """(value, dense Jacobian)."""
+
+        @property
+        def hessian(self) -> Derivative[P, Any]:
+            """Dense Hessian of a result of size one."""
+
+    else:
+
+        def __getattr__(self, name):
+            if name not in naming.MODES:
+                return naming.of_the_function(self, name)
+            derivative = self.__dict__[name] = self._derivative(name)
+            return derivative
+
+    def __dir__(self) -> list[str]:
+        return sorted({*object.__dir__(self), *naming.MODES})
+
+    def __copy__(self) -> HasDerivatives[P, R]:
+        return self
+
+    def __deepcopy__(self, memo: Any) -> HasDerivatives[P, R]:
+        return self
 
 
 class Derivative(HasDerivatives[P, R]):
@@ -112,10 +170,10 @@ class Derivative(HasDerivatives[P, R]):
         """
         self._dispatcher.plug(function)
 
-    def __get__(self, instance: Any, owner: Any = None, /) -> Derivative[Any, R]:
-        bound: Derivative[Any, R]
-        bound = naming.reach(self._owner.__get__(instance, owner), self._mode)
-        return bound
+    if not TYPE_CHECKING:
+        # Checkers would apply it to `f.grad`, whose function is bound already.
+        def __get__(self, instance, owner=None, /):
+            return naming.reach(self._owner.__get__(instance, owner), self._mode)
 
     @property
     def __wrapped__(self) -> Callable[..., Any]:
@@ -132,6 +190,22 @@ class Derivative(HasDerivatives[P, R]):
 
     def __reduce__(self) -> Any:
         return naming.reach, (self._owner, self._mode)
+
+
+if TYPE_CHECKING:
+
+    class WithTangents(Derivative[P, R]):
+        """What checkers know of `jvp` and `hvp`: a tangent follows the argument."""
+
+        def __call__(  # type: ignore[override]
+            self: WithTangents[Concatenate[A, Q], R],
+            argument: A,
+            tangent: A,
+            /,
+            *args: Q.args,
+            **kwargs: Q.kwargs,
+        ) -> R:
+            """Call with the first argument, its tangent, and the others."""
 
 
 class BoundDerivative(Derivative[P, R]):

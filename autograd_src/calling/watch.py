@@ -101,9 +101,12 @@ def expressions(
     arguments: Arguments,
     constants: Constants,
 ) -> list[str]:
-    """One expression for each guard, to be joined by `and` in this order."""
+    """One expression for each guard, to be joined by `and` as they come."""
     writer = _Writer(function, arguments, constants)
-    return [writer.written(guard) for guard in found]
+    # Identities first, from the function outwards: what lies behind an object that
+    # was checked is reached through the object itself.
+    order = sorted(found, key=lambda g: (g.by != "is", len(steps(g.path))))
+    return [writer.written(guard) for guard in order]
 
 
 class _Writer:

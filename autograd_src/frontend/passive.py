@@ -13,13 +13,20 @@ from typing import Any, NamedTuple
 
 import gast
 
-from autograd_src.frontend.names import own_identifiers
+from autograd_src.frontend.names import identifiers, own_identifiers
 
 __all__ = ["Facts", "coarse", "escapes", "is_active", "whole"]
 
 _FUNCTIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)
 _DEFINITIONS = (*_FUNCTIONS, gast.ClassDef)
 _NAMED = (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef)
+_BINDING = (
+    gast.Assign, gast.AnnAssign, gast.AugAssign, gast.NamedExpr, gast.For,
+    gast.AsyncFor, gast.comprehension, gast.withitem,
+)  # fmt: skip
+_VISITED = (*_BINDING, *_NAMED, gast.Call, gast.Match, gast.ExceptHandler)
+# Besides names, these hold identifiers.
+_NAMING = (gast.stmt, gast.alias, gast.pattern, gast.type_param)
 _LOOPS = (gast.For, gast.AsyncFor, gast.While)
 _BY_STRING = ("eval", "exec", "locals", "vars", "globals")
 # Results that are new numbers or types: they share no memory with an argument.
@@ -56,7 +63,22 @@ def is_active(node: Any, names: Collection[str]) -> bool:
     >>> is_active(gast.parse("n = len(x)"), {"x"}), is_active(gast.parse("n"), {"x"})
     (True, False)
     """
-    return any(name in names for n in gast.walk(node) for name in own_identifiers(n))
+    todo = [node]
+    while todo:
+        n = todo.pop()
+        if isinstance(n, gast.Name):
+            if n.id in names:
+                return True
+            continue
+        if isinstance(n, _NAMING) and any(i in names for i in own_identifiers(n)):
+            return True
+        for field in n._fields:
+            value = getattr(n, field, None)
+            if isinstance(value, gast.AST):
+                todo.append(value)
+            elif isinstance(value, list):
+                todo += [item for item in value if isinstance(item, gast.AST)]
+    return False
 
 
 def escapes(node: Any) -> frozenset[str]:
@@ -119,6 +141,7 @@ class _Search:
     def __init__(self, function: Any, facts: Facts) -> None:
         self.facts = facts
         self.active: set[str] = set()
+        self.held: dict[int, frozenset[str]] = {}
         self.nodes = list(gast.walk(function))[1:]
         self.local = _bound(function)
         self.nested = {
@@ -143,22 +166,29 @@ class _Search:
         for node in self.nodes:
             if isinstance(node, gast.Name) and node.id in _BY_STRING:
                 self.active.add(node.id)
+        visited = [n for n in self.nodes if isinstance(n, _VISITED)]
         before = -1
         while before != len(self.active):
             before = len(self.active)
-            for node in self.nodes:
+            for node in visited:
                 self._visit(node)
         return self.active
 
+    def _is_active(self, node: Any) -> bool:
+        held = self.held.get(id(node))
+        if held is None:
+            held = self.held[id(node)] = identifiers(node)
+        return not held.isdisjoint(self.active)
+
     def _visit(self, node: Any) -> None:
         for target, value in _bindings(node):
-            if is_active(value, self.active):
+            if self._is_active(value):
                 self._write(target)
-        if isinstance(node, gast.Call) and is_active(node, self.active):
+        if isinstance(node, gast.Call) and self._is_active(node):
             self._call(node)
-        if isinstance(node, _NAMED) and is_active(node, self.active):
+        if isinstance(node, _NAMED) and self._is_active(node):
             self.active.add(node.name)
-        if isinstance(node, gast.Match) and is_active(node.subject, self.active):
+        if isinstance(node, gast.Match) and self._is_active(node.subject):
             for case in node.cases:
                 self.active.update(_strings(case.pattern))
         if isinstance(node, gast.ExceptHandler) and node.name is not None:
@@ -182,7 +212,7 @@ class _Search:
     def _call(self, node: Any) -> None:
         name = node.func.id if isinstance(node.func, gast.Name) else None
         arguments = [*node.args, *(k.value for k in node.keywords)]
-        given = any(is_active(a, self.active) for a in arguments)
+        given = any(self._is_active(a) for a in arguments)
         if given:
             self._parameters(name, arguments)
         if self.facts.pure(node) or (name in _SCALARS and self._builtin(name)):

@@ -31,6 +31,7 @@ class _Flattener:
         self.known = known
         self.out: list[Stmt] = []
         self.origin: Origin | None = None
+        self.aggregates: dict[Var, tuple[Expr, ...]] = {}
 
     def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
         outer, self.out = self.out, []
@@ -59,13 +60,56 @@ class _Flattener:
                 self.unpack(s)
             case ir.Do(value) if self.is_hot(value):
                 self.out.append(ir.replace(s, value=self.operands(value)))
-            case ir.If() | ir.For() | ir.While():
+            case ir.If(test) if self.is_stirred(s):
+                test = self.test(test)
+                self.out.append(ir.map_blocks(ir.replace(s, test=test), self.block))
+            case ir.For(_, iterable) if self.is_stirred(s):
+                iterable = self.bounds(iterable)
+                self.out.append(ir.map_blocks(ir.replace(s, iter=iterable), self.block))
+            case ir.While() | ir.If() | ir.For():
                 self.out.append(ir.map_blocks(s, self.block))
             case _:
                 self.out.append(s)
 
+    def is_stirred(self, s: Stmt) -> bool:
+        """Whether a compound statement has a differentiated value in it."""
+        return any(v in self.hot for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b)))
+
+    def test(self, e: Expr) -> Expr:
+        """A test that reads memory gets a name: it may not be evaluated again (S11)."""
+        if not _reads_memory(e):
+            return e
+        made = Var()
+        self.emit(made, e)
+        return made
+
+    def bounds(self, e: Expr) -> Expr:
+        """The iterable of a loop, its operands evaluated once."""
+        match e:
+            case ir.Call(ir.Ref(value=function), args, ()) if function is range:
+                return ir.Call(e.func, tuple(self.bound(a) for a in args))
+        return e
+
+    def bound(self, e: Expr) -> Expr:
+        """An argument of `range`: sizes of arrays stay where they are written."""
+        match e:
+            case ir.Call(ir.Ref(value=function), (Var() as v,)) if function is len:
+                if isinstance(self.known.of(v), Array):
+                    return e
+            case ir.Index(ir.Attr(Var() as v, "shape"), Const()):
+                if isinstance(self.known.of(v), Array):
+                    return e
+            case ir.Bin(op, left, right):
+                return ir.Bin(op, self.bound(left), self.bound(right))
+        return self.test(e)
+
     def let(self, target: Var, value: Expr) -> None:
-        self.emit(target, self.operation(value))
+        made = self.operation(value)
+        if isinstance(made, ir.Seq) and isinstance(self.known.of(target), (Tuple, List)):
+            self.aggregates[target] = made.items
+        elif isinstance(made, Var) and made in self.aggregates:
+            self.aggregates[target] = self.aggregates[made]
+        self.emit(target, made)
 
     def emit(self, target: Var, value: Expr) -> None:
         self.out.append(ir.Let(target, value, origin=self.origin))
@@ -149,7 +193,13 @@ class _Flattener:
             e = as_call(e, self.known)
         if isinstance(e, Var) or isinstance(e, (ir.Cond, ir.Bool)):
             return e
-        return self.operands(e)
+        e = self.operands(e)
+        match e:
+            case ir.Index(Var() as base, Const(k)) if base in self.aggregates and type(k) is int:
+                items = self.aggregates[base]
+                if -len(items) <= k < len(items):
+                    return items[k]
+        return e
 
     def operands(self, e: Expr) -> Expr:
         """`e` with its operands made atoms; names of functions and indices stay."""

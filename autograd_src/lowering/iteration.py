@@ -32,7 +32,7 @@ def _for(s: ir.For, hot: frozenset[Var], known: Ranks) -> list[Stmt]:
     body = _block(s.body, hot, known)
     plain: list[Stmt] = [ir.replace(s, body=body)]
     inside = {v for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b))}
-    if not inside & hot:
+    if not inside & hot or _is_range(s.iter):
         return plain
     index = _index(s.iter)
     known.types[index] = Scalar("int")
@@ -65,6 +65,18 @@ def _unpacked(
     return body
 
 
+def _is_range(e: Expr) -> bool:
+    """Whether a loop over `e` has an index already: ranges, parts and reverses of them."""
+    match e:
+        case ir.Call(ir.Ref(value=function), (inner,)) if function is reversed:
+            return _is_range(inner)
+        case ir.Index(value, ir.Slice()):
+            return _is_range(value)
+        case ir.Call(ir.Ref(value=function)):
+            return function is range
+    return False
+
+
 def _index(iterable: Expr) -> Var:
     return Var("i")
 
@@ -95,8 +107,9 @@ def _item(e: Expr, index: Expr, known: Ranks, before: list[Stmt]) -> Expr | None
             item = _item(inner, index, known, before)
             return None if item is None else ir.Seq("tuple", (index, item))
         case ir.Call(ir.Ref(value=function), (inner,), ()) if function is reversed:
-            item = _item(inner, ir.Bin("-", Const(-1), index), known, before)
-            return item
+            source = _source(inner, known, before)
+            back = ir.Bin("-", Const(-1), index)
+            return None if source is None else ir.Index(source, back)
         case ir.Call(ir.Ref(value=function), (_,), ()) if function is range:
             return index
     source = _source(e, known, before)

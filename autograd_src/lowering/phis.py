@@ -12,21 +12,32 @@ from autograd_src.ir import Copies, Expr, Stmt, Var
 __all__ = ["without_trivial_joins"]
 
 
-def without_trivial_joins(function: ir.Function) -> ir.Function:
-    """`function` without joins and copies of a single value."""
-    mapping = _trivial(function.body)
+def without_trivial_joins(function: ir.Function, adjoints: bool = False) -> ir.Function:
+    """`function` without joins and copies of a single value.
+
+    With `adjoints`, assignments of a name or constant to an adjoint, a tangent or a
+    temporary count as copies: they are ours.
+    """
+    mapping = _trivial(function.body, adjoints)
     if not mapping:
         return function
     return ir.replace(function, body=_renamed(function.body, mapping))
 
 
-def _trivial(body: tuple[Stmt, ...]) -> dict[Var, Expr]:
+def _is_copy(s: ir.Let) -> bool:
+    ours = s.target.role in ("bar", "dot") or not s.target.base
+    return ours and isinstance(s.value, (Var, ir.Const))
+
+
+def _trivial(body: tuple[Stmt, ...], adjoints: bool) -> dict[Var, Expr]:
     sources: dict[Var, list[Expr]] = {}
     plain: set[Var] = set()
     for s in ir.walk(body):
         if isinstance(s, Copies):
             for t, v in zip(s.targets, s.values, strict=True):
                 sources.setdefault(t, []).append(v)
+        elif adjoints and isinstance(s, ir.Let) and _is_copy(s):
+            sources.setdefault(s.target, []).append(s.value)
         else:
             plain.update(ir.defs(s))
     mapping: dict[Var, Expr] = {}
@@ -57,6 +68,8 @@ def _renamed(body: tuple[Stmt, ...], mapping: dict[Var, Expr]) -> tuple[Stmt, ..
 
     out: list[Stmt] = []
     for s in body:
+        if isinstance(s, ir.Let) and s.target in mapping:
+            continue
         s = ir.map_blocks(ir.map_exprs(s, read), lambda b: _renamed(b, mapping))
         if isinstance(s, Copies):
             kept = [(t, v) for t, v in zip(s.targets, s.values, strict=True) if t not in mapping]

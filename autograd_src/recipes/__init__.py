@@ -1,1 +1,1 @@
-"""Recipes: the derivative of every function that is not differentiated by its source."""
+"""Recipes: derivatives of the functions that are not differentiated by source."""

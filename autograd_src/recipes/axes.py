@@ -1,8 +1,9 @@
 """What shape rules are made of: axes, lengths and kinds of abstract values.
 
 An axis is a string: ``"1"``; a decimal number, that length; ``"?…"``, which may be
-anything; any other string, a length proved not to be 1. Equal strings are equal lengths,
-except for a plain ``"?"``. The rules are in `shapes`, `product_shapes`, `moved_shapes`.
+anything; any other string, a length proved not to be 1. Equal strings are equal
+lengths, except for a plain ``"?"``. The rules are in `shapes`, `product_shapes` and
+`moved_shapes`.
 """
 
 from __future__ import annotations

@@ -22,7 +22,9 @@ def _(y: Any, x: Any, /) -> None:
     elif kind(x) == "float64":
         d[x] = np.full(np.shape(x), d[y])
     else:
-        d[x] = np.full(np.shape(x), d[y], np.result_type(np.asarray(x), np.float32))
+        d[x] = np.full(
+            np.shape(x), d[y], np.result_type(np.asarray(x).dtype, np.float32)
+        )
 
 
 @linear(np.ndarray.item, "a", shape=shapes.python_float)
@@ -31,7 +33,9 @@ def _(y: Any, a: Any, /) -> None:
     if kind(a) == "float64":
         d[a] = np.full(np.shape(a), d[y])
     else:
-        d[a] = np.full(np.shape(a), d[y], np.result_type(np.asarray(a), np.float32))
+        d[a] = np.full(
+            np.shape(a), d[y], np.result_type(np.asarray(a).dtype, np.float32)
+        )
 
 
 @recipe(max, shape=shapes.elementwise)

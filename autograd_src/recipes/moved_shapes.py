@@ -272,7 +272,7 @@ def _with_axis(call: Call, axis: int) -> Call:
 
 
 def from_object(call: Call) -> Any:
-    """Rule of ``np.array``, ``np.asarray`` and ``astype``, with a known dtype if any."""
+    """Rule of ``np.array``, ``np.asarray`` and ``astype``."""
     dims, dtype = dims_of(call.first), call.get("dtype")
     name = dtype_of(call.first) if dtype is None else dtype_name(dtype)
     return Unknown() if dims is None or not name else Array(name, dims)

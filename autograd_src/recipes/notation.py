@@ -29,30 +29,31 @@ the shapes of the arguments.
 written, one line ``d[x] = …`` for each parameter named in the decorator.
 
 **General.** Lines ``d[result] = …`` are the forward mode, linear in the ``d[…]`` of the
-arguments; lines ``d[argument] = …`` are the reverse mode, linear in ``d[result]``. Other
-lines assign local names: those that depend on some ``d[…]`` belong to that mode
+arguments; lines ``d[argument] = …`` are the reverse mode, linear in ``d[result]``.
+Other lines assign local names: those that depend on some ``d[…]`` belong to that mode
 alone. An argument without a line has no derivative. With ``broadcasts=True`` the
 right side of an adjoint line has the shape of the result and is summed to the shape of
 its argument; otherwise it must have the argument's shape. ``sum_to(g, x)`` is left out
 where both shapes are known to be equal.
 
-**Decided when inlined.** Tests of ``if`` and conditional expressions on names of
-parameters: ``x is None``, literals (truth, comparison, ``in``), `rank`, `kind`, `is_scalar`,
-`plain`, `literal`, `is_sequence`, `known_length`, joined by ``and``, ``or``, ``not``. Every
-comparison with an unknown rank or kind is false, so that a final ``else`` holds the
-general case. ``for`` over sequences of known length (``for a in arrays``, with
-``enumerate``, with ``zip``) is unrolled, ``*operands[:i]`` spliced. A statement ``if`` that
-can't be decided, or a line `refuse`, refuses the call. Functions decorated with
+**Decided when inlined.** Tests of ``if`` and conditional expressions on parameters:
+``x is None``, literals (truth, comparison, ``in``), `rank`, `kind`, `is_scalar`,
+`plain`, `literal`, `is_sequence`, `known_length`, joined by ``and``, ``or``, ``not``.
+Every comparison with an unknown rank or kind is false, so that a final ``else`` holds
+the general case. ``for`` over sequences of known length (``for a in arrays``, with
+``enumerate``, with ``zip``) is unrolled, ``*operands[:i]`` spliced. A statement ``if``
+that can't be decided, or a line `refuse`, refuses the call. Functions decorated with
 `constant` are called at that time, on literals, and their result is inserted as a
 literal. A conditional expression that can't be decided is part of the formula and
 inlined as it is.
 
-**Kinks.** The same in both modes: ``abs``, ``sign``, a norm and a standard deviation have
-derivative 0 at 0. ``np.maximum``, ``np.minimum``, ``np.max`` and ``np.min`` share a tie
-evenly among the largest (smallest); a tie with a number written in the source belongs
-to the number, so ``np.maximum(x, 0)`` has derivative 0 at 0. ``np.clip`` has derivative 1
-on the closed interval. Python's ``max`` and ``min`` give a tie to the argument that they
-return. ``x**y`` has derivative 0 in ``y`` at ``x == 0``.
+**Kinks.** The same in both modes: ``abs``, ``sign``, a norm and a standard deviation
+have derivative 0 at 0. ``np.maximum``, ``np.minimum``, ``np.max`` and ``np.min`` share
+a tie evenly among the largest (smallest); a tie with a number written in the source
+belongs to the number, so ``np.maximum(x, 0)`` has derivative 0 at 0. ``np.clip`` has
+derivative 1 on the closed interval. Python's ``max`` and ``min`` give a tie to the
+argument that they return. ``x**y`` has derivative 0 in ``y`` at ``x == 0``. Sorting
+keeps the order of equal elements that NumPy gave them.
 """
 
 from __future__ import annotations

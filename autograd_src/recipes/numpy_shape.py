@@ -119,7 +119,9 @@ def _(y: Any, object: Any, dtype: Any = None) -> None:
     elif dtype is None or kind(object) == kind(y):
         d[object] = d[y]
     else:
-        d[object] = np.asarray(d[y], np.result_type(np.asarray(object), np.float32))
+        d[object] = np.asarray(
+            d[y], np.result_type(np.asarray(object).dtype, np.float32)
+        )
 
 
 @linear(np.asarray, "a", shape=moved_shapes.from_object)
@@ -134,7 +136,7 @@ def _(y: Any, a: Any, dtype: Any = None) -> None:
     elif dtype is None or kind(a) == kind(y):
         d[a] = d[y]
     else:
-        d[a] = np.asarray(d[y], np.result_type(np.asarray(a), np.float32))
+        d[a] = np.asarray(d[y], np.result_type(np.asarray(a).dtype, np.float32))
 
 
 same(np.asanyarray, np.asarray)
@@ -147,7 +149,7 @@ def _(y: Any, a: Any, dtype: Any, /, *, copy: bool = True) -> None:
     if kind(a) == kind(y):
         d[a] = d[y]
     else:
-        d[a] = np.asarray(d[y], np.result_type(np.asarray(a), np.float32))
+        d[a] = np.asarray(d[y], np.result_type(np.asarray(a).dtype, np.float32))
 
 
 @linear(np.float64, "x", shape=shapes.float64)
@@ -155,7 +157,7 @@ def _(y: Any, x: Any, /) -> None:
     if is_scalar(x):
         d[x] = d[y]
     else:
-        d[x] = np.asarray(d[y], np.result_type(np.asarray(x), np.float32))
+        d[x] = np.asarray(d[y], np.result_type(np.asarray(x).dtype, np.float32))
 
 
 @constant

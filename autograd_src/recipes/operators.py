@@ -47,10 +47,12 @@ def _(y: Any, a: Any, b: Any, /) -> Any:
             return None, y * math.log(a)
         return None, y * np.log(a) if a else 0
     if plain(a) and plain(b):
-        return (
-            b * a ** (b - 1 if b else 1),
-            y * math.log(a) if a else 0.0,
-        )
+        return b * a ** (b - 1 if b else 1), y * math.log(a) if a else 0.0
+    if plain(a):
+        # A float64 of NumPy's own would not leave float32 alone.
+        return b * a ** np.where(b == 0, 1, b - 1), y * math.log(a) if a else 0.0
+    if plain(b):
+        return b * a ** (b - 1 if b else 1), y * np.log(np.where(a == 0, 1, a))
     return (
         b * a ** np.where(b == 0, 1, b - 1),
         y * np.log(np.where(a == 0, 1, a)),

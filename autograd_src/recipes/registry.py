@@ -185,6 +185,11 @@ def lookup(obj: object) -> Recipe | None:
     return _library_table().get(identity)
 
 
+def user_recipes() -> tuple[Recipe, ...]:
+    """All recipes that the user has registered, in that order."""
+    return tuple(_user.values())
+
+
 def recipes() -> tuple[Recipe, ...]:
     """All recipes of the library, in the order of the topic files."""
     return tuple(_library_table().values())

@@ -16,7 +16,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_src.live.values import MIXED, Array, Scalar, Unknown
+from autograd_src.live.values import (
+    MIXED,
+    Array,
+    Scalar,
+    Unknown,
+)
 from autograd_src.recipes.axes import (
     ABSTRACT,
     Dims,
@@ -30,8 +35,34 @@ from autograd_src.recipes.axes import (
 )
 from autograd_src.recipes.registry import Binding, Recipe
 
-Dims = tuple[str, ...]
 Rule = Callable[["Call"], Any]
+
+__all__ = [
+    "Call",
+    "Dims",
+    "Rule",
+    "anonymous",
+    "array",
+    "axes_of",
+    "broadcast",
+    "copied",
+    "cumulated",
+    "dims_of",
+    "dtype_of",
+    "elementwise",
+    "first_operand",
+    "flat",
+    "float64",
+    "is_known",
+    "python_float",
+    "reduced",
+    "result_shape",
+    "rows_summed",
+    "sample",
+    "unchanged",
+    "unknown",
+    "where",
+]
 
 _WEAK_NAMES = {bool: "bool", int: "int", float: "float"}
 
@@ -100,7 +131,7 @@ def _is_operator(function: object) -> bool:
     return getattr(function, "__module__", "") in ("_operator", "builtins")
 
 
-def _try(function: Callable[..., Any], samples: Sequence[Any]) -> Any:
+def _try(function: Any, samples: Sequence[Any]) -> Any:
     # The installed NumPy knows its own promotion rules best: ask it.
     try:
         with np.errstate(all="ignore"):
@@ -126,7 +157,7 @@ def _elementwise(call: Call, operands: list[Any]) -> Any:
     if any(one is None for one in samples) or not samples:
         return Unknown()
     if _is_operator(function) or isinstance(function, np.ufunc):
-        result = _try(function, samples)  # type: ignore[arg-type]
+        result = _try(function, samples)
     else:
         result = np.result_type(*samples).type(1)
         if call.dtype == "float" and result.dtype.kind in "biu":
@@ -207,7 +238,7 @@ def axes_of(axis: object, rank: int) -> tuple[int, ...] | None:
         return None
     entries = axis if isinstance(axis, tuple) else (axis,)
     try:
-        axes = [operator.index(entry) for entry in entries]  # type: ignore[arg-type]
+        axes = [operator.index(entry) for entry in entries]
     except TypeError:
         return None
     if any(not -rank <= entry < rank for entry in axes):

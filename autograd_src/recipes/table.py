@@ -1,18 +1,18 @@
 """The library's recipes: importing this module loads every topic file, in this order.
 
-The order is that of the questions a reader asks; it has no effect on look-ups. The
-import lock makes the first look-up safe in several threads.
+A topic may build on those before it. The import lock makes the first look-up safe in
+several threads.
 """
 
-from autograd_src.recipes import (  # noqa: F401
-    builtin,
-    helpers,
-    math_,
-    numpy_elementwise,
-    numpy_linalg,
-    numpy_linear,
-    numpy_reductions,
-    numpy_select,
-    numpy_shape,
-    operators,
-)  # isort: skip
+# ruff: noqa: F401, I001  (imported for their effect, in an order with a meaning)
+
+from autograd_src.recipes import operators
+from autograd_src.recipes import builtin
+from autograd_src.recipes import math_
+from autograd_src.recipes import numpy_elementwise
+from autograd_src.recipes import numpy_reductions
+from autograd_src.recipes import numpy_linear
+from autograd_src.recipes import numpy_shape
+from autograd_src.recipes import numpy_select
+from autograd_src.recipes import numpy_linalg
+from autograd_src.recipes import helpers

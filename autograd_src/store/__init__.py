@@ -5,12 +5,8 @@ is done with the text of an entry, its callers know.
 """
 
 from autograd_src.store.cache import Cache, current, exclusive
-from autograd_src.store.digest import (
-    fields_digest,
-    generator_digest,
-    package_version,
-    text_digest,
-)
+from autograd_src.store.digest import fields_digest, text_digest
+from autograd_src.store.generator import generator_digest, package_version
 from autograd_src.store.header import Damaged, Header, Ingredient, parse, render
 from autograd_src.store.names import Key, project_name
 from autograd_src.store.paths import configure, describe, settings

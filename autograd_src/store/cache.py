@@ -10,7 +10,7 @@ from collections.abc import Callable
 from threading import RLock
 
 from autograd_src.store import paths, report
-from autograd_src.store.digest import generator_digest
+from autograd_src.store.generator import generator_digest
 from autograd_src.store.header import Header, render
 from autograd_src.store.names import Key
 from autograd_src.store.project import find_project
@@ -60,7 +60,7 @@ class Cache:
             report.warn("user", f"no cache: {self.settings.origins['user']}")
             return None
         try:
-            generator = generator_digest()
+            generator = generator_digest(root, leave=mode != "ro")
         except OSError as error:
             report.warn("user", f"no cache: {error}")
             return None

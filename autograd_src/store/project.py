@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 
 from autograd_src.store import files, report, trust
-from autograd_src.store.digest import package_version
+from autograd_src.store.generator import package_version
 from autograd_src.store.header import Damaged, Header, parse, render
 from autograd_src.store.names import Key
 from autograd_src.store.user import Entry, Holds, completed

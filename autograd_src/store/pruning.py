@@ -24,7 +24,8 @@ _SHARE = 32
 
 
 class File(NamedTuple):
-    """A file of the cache. `kind` is "entry", "edited" or "temporary"."""
+    """A file of the cache. `kind` is "entry", "edited", "temporary" or
+    "note" (what `generator` remembers of files that it digested)."""
 
     path: str
     kind: str
@@ -64,6 +65,8 @@ def _kind(name: str) -> str:
         return "temporary"
     if name.endswith(".py"):
         return "entry"
+    if name.startswith("source-"):
+        return "note"
     return "edited" if ".py.edited" in name else ""
 
 
@@ -89,6 +92,8 @@ def _homes(root: str) -> list[str]:
 
 def listing(root: str, function: str | None = None) -> Iterator[File]:
     """Every file of the cache, in the order of names; of one function if given."""
+    if function is None:
+        yield from _in_folder(os.path.join(os.path.realpath(root), "v1"))
     for home in _homes(root):
         for folder in _folders(home):
             if function is None or os.path.basename(folder) == folder_name(function):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 
 __all__ = ["make", "why_not"]
 
@@ -81,13 +82,11 @@ def _fault(found: os.stat_result, user: int, group: bool) -> str | None:
 
 def make(path: str) -> None:
     """Make a folder and those above it that are missing, for the user alone."""
-    try:
-        os.mkdir(path, 0o700)
-    except FileExistsError:
-        return
-    except FileNotFoundError:
-        parent = os.path.dirname(path)
-        if parent == path:
-            raise
-        make(parent)
-        make(path)
+    missing = []
+    for folder in _upward(path):
+        if os.path.isdir(folder):
+            break
+        missing.append(folder)
+    for folder in reversed(missing):
+        with suppress(FileExistsError):  # another process was faster
+            os.mkdir(folder, 0o700)

@@ -12,7 +12,7 @@ from time import time
 from typing import NamedTuple
 
 from autograd_src.store import files, pruning, report, trust
-from autograd_src.store.digest import generator_changed
+from autograd_src.store.generator import generator_changed
 from autograd_src.store.header import Damaged, Header, parse, render
 from autograd_src.store.names import MOST, Key, entry_stem, folder_name
 
@@ -87,8 +87,6 @@ class UserCache:
         self.reads, self.writes = reads, writes
         self.reason: str | None = None
         self._home = os.path.join(self.root, "v1", generator[:16])
-        if generator_changed():
-            self._turn_off("its own source changed since this process imported it")
 
     # -- looking up
 

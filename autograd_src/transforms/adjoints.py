@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from autograd_src import algebra, ir
-from autograd_src.analyses.aliases import shares
 from autograd_src.analyses.methods import numpy
 from autograd_src.ir import Const, Expr, Origin, Stmt, Var
 from autograd_src.live.values import Array, Scalar
@@ -104,6 +103,9 @@ class Adjoints:
             return
         if kind == "small":
             kind = "owned"
+        if isinstance(value, Const):
+            self.state[v] = Adjoint(value, kind)
+            return
         if self._is_written(value):
             value, kind = self.facts.copied(value), "owned"
         self.let(self.bar(v), value)
@@ -112,7 +114,7 @@ class Adjoints:
     def _is_written(self, value: Expr) -> bool:
         """Whether `value` is memory that a restore or a clear may write (S4)."""
         return any(
-            v.role != "bar" and self.facts.aliases.written(v) for v in shares(value, self.known)
+            v.role != "bar" and self.facts.aliases.written(v) for v in self.facts.aliases.shares(value)
         )
 
     def unbroadcast(self, value: Expr, operand: Expr, result: Var) -> Expr:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from autograd_src import ir
-from autograd_src.analyses.aliases import Aliases, shares
+from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Var
@@ -35,6 +35,9 @@ def floating(value: Abstract) -> Abstract:
     return Unknown()
 
 
+_SHAPES = (np.shape, np.size, np.zeros_like, np.full_like)
+
+
 class Facts(NamedTuple):
     """A function in canonical form and the analyses of it."""
 
@@ -42,6 +45,7 @@ class Facts(NamedTuple):
     known: Ranks
     aliases: Aliases
     active: frozenset[Var]
+    definitions: dict[Var, Expr]
 
     def zeros(self, v: Var) -> Expr:
         """Zeros of the shape of `v`."""
@@ -60,20 +64,45 @@ class Facts(NamedTuple):
             return Const(0.0)
         return ir.Call(numpy("zeros_like"), (ir.Index(v, Const(k)),))
 
-    def like(self, v: Var) -> Var:
-        """A variable of the shape and kind of `v` that is at hand: an argument, if any."""
+    def like(self, v: Var, kind: bool = True) -> Var:
+        """A variable of the shape (and `kind`) of `v` that is at hand: an argument, if any."""
         value = self.known.of(v)
-        if isinstance(value, Array) and "?" not in value.dims:
-            for p in self.function.params:
-                if self.known.of(p.var) == value:
-                    return p.var
+        if not isinstance(value, Array) or "?" in value.dims:
+            return v
+        for w in (*(p.var for p in self.function.params), *self._operands(v)):
+            other = self.known.of(w)
+            if other == value or (
+                not kind and isinstance(other, Array) and other.dims == value.dims
+            ):
+                return w
         return v
+
+    def _operands(self, v: Var) -> list[Var]:
+        """For a temporary, what it is computed from: names of the user's come before it."""
+        found: list[Var] = []
+        while not v.base and not v.role and v in self.definitions:
+            read = list(ir.names_in(self.definitions[v]))
+            found += [w for w in read if w.base or w.role]
+            if not read:
+                break
+            v = read[0]
+        return found
+
+    def shaped_like(self, e: Expr) -> Expr:
+        """`e` with shapes taken from variables that are at hand."""
+        match e:
+            case ir.Call(ir.Ref(value=function) as func, (Var() as v, *rest), keywords) if (
+                function in _SHAPES
+            ):
+                kind = function not in (np.shape, np.size)
+                return ir.Call(func, (self.like(v, kind), *rest), keywords)
+        return ir.rebuild(e, self.shaped_like)
 
     def fresh(self, e: Expr) -> bool:
         """Whether evaluating `e` allocates its result (a number counts as fresh)."""
         if isinstance(e, (Const, ir.Ref)):
             return isinstance(self.known.of(e), Scalar)
-        return not shares(e, self.known) and _allocates(e)
+        return not self.aliases.shares(e) and _allocates(e)
 
     def is_scalar(self, e: Expr) -> bool:
         return isinstance(self.known.of(e), Scalar)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
-from autograd_src.analyses.aliases import shares
+from autograd_src.analyses.aliases import is_scatter
 from autograd_src.analyses.methods import numpy
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar
@@ -13,6 +13,16 @@ from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.transforms.facts import Facts, floating, helper
 
 __all__ = ["Forward"]
+
+
+def is_mirrored(value: Expr) -> bool:
+    """Whether the tangent statement does to tangents just what the primal one does."""
+    match value:
+        case Var() | ir.Index() | ir.Seq() | ir.Attr(_, "T"):
+            return True
+        case ir.Call(ir.Attr(_, "pop")):
+            return True
+    return False
 
 
 class Forward:
@@ -59,7 +69,7 @@ class Forward:
         lets, tangent = self.derivative(target, value, s)
         if tangent is None:
             tangent = self.zeros(target, value)
-        else:
+        elif not is_mirrored(value):
             tangent = self.fresh(target, value, self.shaped(tangent, target))
         dot = ir.Let(self.dot(target), tangent, origin=s.origin)
         return [*(ir.replace(x, origin=s.origin) for x in lets), dot]
@@ -113,20 +123,15 @@ class Forward:
                     return tangent
             shape = ir.Call(numpy("shape"), (target,))
             return ir.Call(numpy("broadcast_to"), (tangent, shape))
-        if not isinstance(own, Array) and self._is_whole(tangent, target):
-            return tangent
         return ir.Call(helper("broadcast_like"), (tangent, target))
-
-    def _is_whole(self, tangent: Expr, target: Var) -> bool:
-        return isinstance(tangent, (Var, ir.Index, ir.Seq, ir.Attr))
 
     def fresh(self, target: Var, value: Expr, tangent: Expr) -> Expr:
         """A tangent that is written is fresh exactly where its primal is (S4)."""
-        if not self.facts.aliases.written(target):
+        held = self.facts.aliases.shares(tangent)
+        written = [w for w in held if w.of is not None and self.facts.aliases.written(w.of)]
+        if not self.facts.aliases.written(target) and not written:
             return tangent
         if self.facts.fresh(value) and not self.facts.fresh(tangent):
-            return self.facts.copied(tangent)
-        if not self.facts.fresh(tangent) and not shares(value, self.known):
             return self.facts.copied(tangent)
         return tangent
 
@@ -162,6 +167,13 @@ class Forward:
             case ir.Call(ir.Attr(Var() as base, "append"), (item,)):
                 append = ir.Attr(self.dot(base), "append")
                 return [ir.replace(s, value=ir.Call(append, (self.item(item),)))]
+            case ir.Call(ir.Ref(value=function) as func, (Var() as base, index, item)) if (
+                is_scatter(function) and base in self.facts.active
+            ):
+                dot = self.tangent(item)
+                if dot is None:
+                    return []
+                return [ir.replace(s, value=ir.Call(func, (self.dot(base), index, dot)))]
         if any(self.facts.aliases.written(v) for v in hot):
             raise refused(
                 "a statement that may change a differentiated value isn't followed",

@@ -21,6 +21,8 @@ from autograd_src.lowering.prune import pruned
 from autograd_src.optimize.common import share
 from autograd_src.optimize.dead import eliminate
 from autograd_src.optimize.inline import inline
+from autograd_src.optimize.simplify import simplified
+from autograd_src.optimize.unbound import bind_recorded
 from autograd_src.transforms.facts import Facts
 
 __all__ = ["Program", "analyse", "optimized"]
@@ -54,7 +56,8 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     function, seeds = own_arguments(function, seeds, program)
     known = program.ranks(function)
     found = aliases(function, known)
-    return Facts(function, known, found, active(function, seeds, found))
+    definitions = {s.target: s.value for s in ir.walk(function.body) if isinstance(s, ir.Let)}
+    return Facts(function, known, found, active(function, seeds, found), definitions)
 
 
 def own_arguments(
@@ -87,7 +90,9 @@ def own_arguments(
 
 def optimized(program: Program) -> Program:
     """The program in single assignment again, without what nothing needs."""
-    function = without_trivial_joins(ssa(program.function))
+    function = without_trivial_joins(ssa(program.function), adjoints=True)
+    function = bind_recorded(function)
+    function = simplified(function, program.ranks(function))
     for _ in range(2):
         function = share(function, _effects(program, function))
         function = eliminate(function, _effects(program, function))

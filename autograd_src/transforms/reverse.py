@@ -151,10 +151,12 @@ class Reverse(Adjoints):
             lets, found = expand.reverse(op, target, adjoint.value, wanted, self.known)
         except expand.Refused as error:
             raise refused(str(error), "", s.origin) from None
+        shaped = self.facts.shaped_like
         for let in lets:
-            self.emit(ir.replace(let, origin=self.origin))
+            self.emit(ir.replace(ir.map_exprs(let, shaped), origin=self.origin))
         for operand, term, broadcasts in found:
             assert isinstance(operand, Var)
+            term = shaped(term)
             self.contribution(operand, term, target if broadcasts else None)
 
     def fits_small(self, op: expand.Operation, target: Var) -> bool:

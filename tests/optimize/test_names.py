@@ -334,6 +334,30 @@ def test_augmented_name_is_augmented_in_place():
     assert emitted(m) == "def f(y, x):\n    y += x\n    return y\n"
 
 
+def test_name_that_the_next_iteration_reads_is_not_taken():
+    check(
+        """
+        def f(x, n):
+            a = np.sin(x)
+            for i in range(n):
+                b = a + i
+                a__2 = b * 2
+                print(a__2)
+            return x
+        """,
+        """
+        import numpy as np
+        def f(x, n):
+            a = np.sin(x)
+            for i in range(n):
+                b = a + i
+                a_2 = b * 2
+                print(a_2)
+            return x
+        """,
+    )
+
+
 def test_names_do_not_depend_on_addresses():
     texts = {emitted(named_like_ours()) for _ in range(5)}
     assert len(texts) == 1

@@ -1,8 +1,8 @@
 """Recipes executed: a stand-in for the expander that shares no code with it.
 
-A recipe is run once as the Python function that it is. Reading ``d[argument]`` gives the
-argument's tangent, reading ``d[result]`` the result's adjoint, and writing records the
-tangent of the result and the adjoints of the arguments. The ranks that a recipe may
+A recipe is run once as the Python function that it is. Reading ``d[argument]`` gives
+the argument's tangent, reading ``d[result]`` the result's adjoint, and writing records
+the tangent of the result and the adjoints of the arguments. The ranks that a recipe may
 ask for can be hidden, which takes it down its general path.
 """
 

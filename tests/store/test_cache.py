@@ -43,7 +43,7 @@ def test_what_is_missing_is_generated_once_and_kept(here):
 
 def test_the_projects_cache_comes_first_and_needs_no_other(here, monkeypatch):
     stored = publish_project(str(here / "project"), KEY, header(), BODY)
-    monkeypatch.setattr(module, "generator_digest", lambda: pytest.fail("not needed"))
+    monkeypatch.setattr(module, "UserCache", lambda *_: pytest.fail("not needed"))
     assert current().fetch(KEY, always, Generator()) == stored
 
 
@@ -108,7 +108,7 @@ def test_verify_compares_the_projects_cache_too(here):
 
 
 def test_without_a_source_to_digest_there_is_no_cache(here, monkeypatch):
-    def missing():
+    def missing(*args, **options):
         raise OSError("no source files")
 
     monkeypatch.setattr(module, "generator_digest", missing)

@@ -95,6 +95,12 @@ def test_made_folders_are_the_users_alone(root):
     assert modes == [0o700, 0o700]
 
 
+def test_a_folder_that_cannot_be_made(root):
+    os.symlink(root / "nowhere", root / "dangling")
+    with pytest.raises(FileNotFoundError):
+        trust.make(str(root / "dangling" / "below"))
+
+
 def test_a_folder_that_cannot_be_examined():
     program = """
 os.mkdir("closed"); os.mkdir("closed/root"); os.chmod("closed", 0)

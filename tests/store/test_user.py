@@ -135,10 +135,11 @@ def _expect_repaired(cache, path, what):
 
 def test_every_damage_is_a_miss_and_then_repaired(cache):
     path, whole = _places(cache)
-    damages = [whole[:n] for n in range(len(whole))]
+    # Each bit and each length is tried on the text itself, in `test_header`.
+    damages = [whole[:n] for n in range(0, len(whole), 4)]
     damages += [
         whole[:n] + bytes([whole[n] ^ (1 << n % 8)]) + whole[n + 1 :]
-        for n in range(len(whole))
+        for n in range(0, len(whole), 3)
     ]
     damages += [whole + bytes([n]) for n in range(0, 256, 5)]
     damages += [whole[:n] + bytes(len(whole) - n) for n in range(0, len(whole), 50)]

@@ -21,10 +21,10 @@ import hashlib, linecache, logging, multiprocessing, multiprocessing.popen_fork
 import os, platformdirs, platformdirs.unix, pwd, resource, signal, sys, time, traceback
 import warnings
 from autograd_src import store
-from autograd_src.store import digest, trust, user
+from autograd_src.store import generator, trust
 from tests.store.entries import *
-digest.generator_digest()
-user.generator_changed = lambda: False
+generator._imported_at = 2**62
+generator.generator_digest()
 context = multiprocessing.get_context("fork")
 context.Barrier(2), context.SimpleQueue()
 if os.geteuid() == 0:

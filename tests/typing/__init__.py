@@ -1,0 +1,1 @@
+"""Programs that a strict type checker reads; they are not run."""

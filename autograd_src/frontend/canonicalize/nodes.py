@@ -35,7 +35,17 @@ def header(statement: Any, expression: Any) -> Any:
 
 
 def clone(node: Any) -> Any:
-    return copy.deepcopy(node)
+    """A tree of nodes of its own; values of constants are shared."""
+    if isinstance(node, list):
+        return [clone(item) for item in node]
+    if not isinstance(node, gast.AST):
+        return node
+    made = copy.copy(node)
+    for field in node._fields:
+        value = getattr(node, field, None)
+        if isinstance(value, (gast.AST, list)):
+            setattr(made, field, clone(value))
+    return made
 
 
 def load(name: str, place: Any) -> Any:

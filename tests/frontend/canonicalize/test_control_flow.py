@@ -48,7 +48,7 @@ def statements(draw: st.DrawFn, depth: int, loop: bool) -> list[str]:
         return [f"if {test}:", *body, *tail]
     if kind == "for":
         return [f"for i in range({n} + x % 3):", *body, *tail]
-    return [f"while tick() and {test}:", *body, *tail]
+    return [f"while tick() and ({test}):", *body, *tail]
 
 
 @st.composite
@@ -58,7 +58,7 @@ def blocks(draw: st.DrawFn, depth: int, loop: bool) -> list[str]:
 
 
 @given(blocks(3, loop=False))
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=120, deadline=None, derandomize=True)
 def test_random_control_flow(body: list[str]) -> None:
     source = """
     def f(x):

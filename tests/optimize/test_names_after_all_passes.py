@@ -10,7 +10,7 @@ import textwrap
 from typing import Any
 
 import numpy as np
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograd_src import ir
@@ -40,7 +40,7 @@ class ByName:
 
 
 names = st.sampled_from(NAMES)
-atoms = st.sampled_from((*NAMES, "x", "2.0", "y[0]", "z[1]", "i"))
+atoms = st.sampled_from((*NAMES, "x", "2.0", "y[0]", "z[1]", "i", "np.sin(y[0])"))
 exprs = st.recursive(
     atoms,
     lambda e: st.one_of(
@@ -63,6 +63,12 @@ simple = st.one_of(
     ),
     st.builds("{} = g({})".format, names, exprs),
     st.builds("y.append({})".format, exprs),
+    st.builds("_1 = y[0] * 2.0\ny[0] = {0}\n{1} = _1 + 1.0".format, exprs, names),
+    st.builds(
+        "a_bar = np.sin({0}) * 2.0\n{0} = {1}\nb_bar = np.sin({0})".format,
+        st.sampled_from((*BUFFERS, "c")).map(lambda n: n + "[0]" * (n in BUFFERS)),
+        exprs,
+    ),
 )
 
 
@@ -135,6 +141,7 @@ def emitted(f: ir.Function) -> str:
     return emit(build(m, name_module(m)))
 
 
+@settings(max_examples=20)
 @given(programs)
 @example(
     "def f(x, y, g, a, b, i):\n    c = a\n    _1 = c\n    for i in range(3):\n"
