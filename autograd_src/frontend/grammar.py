@@ -78,7 +78,7 @@ class _Verifier:
     def block(self, statements: list[Any], loop: bool) -> None:
         for k, s in enumerate(statements):
             _check(getattr(s, "lineno", None) is not None, s, "a statement has a place")
-            if whole(s, self.active):
+            if whole(s, self.active) and not isinstance(s, gast.Pass):
                 continue
             jumps = isinstance(s, (gast.If, gast.Break)) and bool(escapes(s))
             ends = k == len(statements) - 1

@@ -10,6 +10,8 @@ import gast
 from autograd_src import ir
 from autograd_src.analyses.ranks import entry
 from autograd_src.frontend.build import Builder, local_names
+from autograd_src.frontend.canonicalize import canonicalize
+from autograd_src.frontend.facts import facts_of
 from autograd_src.frontend.resolve import Resolver
 from autograd_src.frontend.trees import tree_of
 from autograd_src.ir import Symbol, Var
@@ -50,11 +52,14 @@ def read(function: FunctionType, ledger: Ledger, wrt: tuple[str, ...]) -> Readin
     """Read `function`, which is differentiated with respect to the parameters `wrt`."""
     source = ledger.source(function)
     node = as_definition(tree_of(source))
-    resolver = Resolver(ledger, function, local_names(node))
-    origins = _origins(node, source.text.splitlines(), source.first_line)
-    builder = Builder(resolver, source.filename, origins)
+    lines = source.text.splitlines()
+    facts = facts_of(function, local_names(node))
+    core = canonicalize(node, wrt, source.filename, lines, facts)
+    resolver = Resolver(ledger, function, local_names(core.function))
+    origins = _origins(node, lines, source.first_line)
+    builder = Builder(resolver, source.filename, origins, core.introduced)
     name = node.name
-    return Reading(name, builder.function(node, Symbol(name)), resolver)
+    return Reading(name, builder.function(core.function, Symbol(name)), resolver)
 
 
 def as_definition(node: gast.AST) -> gast.FunctionDef:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from autograd_src import ir
 from autograd_src.ir import Copies, Expr, Stmt, Var
 
-__all__ = ["assigned", "live_before", "ssa"]
+__all__ = ["Live", "assigned", "breaks", "live_before", "live_head", "live_stmt", "ssa"]
 
 Env = dict[Var, Expr]
 
@@ -37,11 +37,12 @@ Live = frozenset[Var]
 def live_before(body: tuple[Stmt, ...], after: Live, at_break: Live = frozenset()) -> Live:
     """The variables whose value before `body` may be read in it or after it."""
     for s in reversed(body):
-        after = _live_stmt(s, after, at_break)
+        after = live_stmt(s, after, at_break)
     return after
 
 
-def _live_stmt(s: Stmt, after: Live, at_break: Live) -> Live:
+def live_stmt(s: Stmt, after: Live, at_break: Live) -> Live:
+    """The variables whose value before `s` may be read in it or after it."""
     match s:
         case ir.Break():
             return at_break
@@ -49,11 +50,11 @@ def _live_stmt(s: Stmt, after: Live, at_break: Live) -> Live:
             arms = (live_before(b, after, at_break) for b in ir.blocks(s))
             return frozenset(ir.uses(s)).union(*arms)
         case ir.For() | ir.While():
-            return _live_head(s, after) | frozenset(ir.uses(s))
+            return live_head(s, after) | frozenset(ir.uses(s))
     return (after - frozenset(ir.defs(s))) | frozenset(ir.uses(s))
 
 
-def _live_head(s: ir.For | ir.While, after: Live) -> Live:
+def live_head(s: ir.For | ir.While, after: Live) -> Live:
     """Live at the head of a loop: before an iteration, or at the loop's end."""
     head, changed = after | _test(s), True
     while changed:
@@ -91,7 +92,7 @@ class _Converter:
         lives = []
         for s in reversed(body):
             lives.append(after)
-            after = _live_stmt(s, after, loop.after if loop else frozenset())
+            after = live_stmt(s, after, loop.after if loop else frozenset())
         return lives[::-1]
 
     def stmt(
@@ -150,7 +151,7 @@ class _Converter:
         return [ir.If(test, *blocks, origin=s.origin)], bool(going)
 
     def _loop(self, s: ir.For | ir.While, env: Env, after: Live) -> list[Stmt]:
-        head = _live_head(s, after)
+        head = live_head(s, after)
         carried = [v for v in assigned((s,)) if v in head]
         loop = _Loop(carried, after)
         before = _copies(loop.targets, [env.get(v, ir.UNBOUND) for v in carried])
@@ -165,6 +166,7 @@ class _Converter:
         body, goes_on = self.block(s.body, inner, head, loop)
         if goes_on:
             body += tuple(loop.join(inner))
+        body = sunk(body)
         if isinstance(s, ir.For):
             assert iterable is not None
             new = ir.For(target, iterable, body, origin=s.origin)
@@ -175,6 +177,35 @@ class _Converter:
         leave = _copies(exits, [env[v] for v in left])
         env.update(zip(left, exits, strict=True))
         return [*before, new, *leave]
+
+
+def sunk(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+    """`body` with everything after an `if` that may break moved into the arms that go on.
+
+    Then an iteration that is left early reverses like a whole one (S14).
+    """
+    for k, s in enumerate(body):
+        if isinstance(s, ir.If) and breaks(s.body + s.orelse):
+            rest = body[k + 1 :]
+            arms = [sunk(b if _leaves(b) else b + rest) for b in ir.blocks(s)]
+            return (*body[:k], ir.replace(s, body=arms[0], orelse=arms[1]))
+    return body
+
+
+def breaks(body: tuple[Stmt, ...]) -> bool:
+    """Whether the loop with this body may be left early."""
+    return any(
+        isinstance(s, ir.Break) or (isinstance(s, ir.If) and breaks(s.body + s.orelse))
+        for s in body
+    )
+
+
+def _leaves(body: tuple[Stmt, ...]) -> bool:
+    """Whether every path through `body` leaves the loop."""
+    last = body[-1] if body else None
+    if isinstance(last, ir.If):
+        return _leaves(last.body) and _leaves(last.orelse)
+    return isinstance(last, ir.Break)
 
 
 class _Loop:

@@ -118,7 +118,6 @@ def _forward_linear(op: Operation, tangent: Differential) -> Expr | None:
         mapping[id(e)] = _tangents(e, tangent)
     if all(isinstance(v, Zero) for v in mapping.values()):
         return None
-    assert isinstance(op.call, ir.Call)
     new = ir.rebuild(op.call, lambda p: mapping.get(id(p), p))
     return without_zeros(new)
 

@@ -1,8 +1,8 @@
 """Recipes of the functions in `runtime`, which generated modules call.
 
 They close the set: what a recipe writes into a generated module can be differentiated
-again. `stop_gradient` and `grad_hook` are no functions of their argument to the
-transforms but marks, which they treat themselves; so is `add_at`, a store.
+again. `stop_gradient` has a zero derivative (see `passive`); `grad_hook` is a mark and
+`add_at` a store, which the transforms treat themselves.
 """
 
 from typing import Any

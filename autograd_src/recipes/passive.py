@@ -14,6 +14,8 @@ from functools import cache
 
 import numpy as np
 
+from autograd_src import runtime
+
 _Identity = tuple[int, str]
 
 # Shapes, kinds, structure, tests: nobody expects a derivative.
@@ -32,6 +34,7 @@ _NATURAL = {
         invert result_type can_cast promote_types may_share_memory shares_memory
         count_nonzero zeros_like ones_like empty_like broadcast_shapes
     """,
+    runtime: "stop_gradient",
 }
 
 # The result is constant between jumps: a gradient that stops here is a surprise.

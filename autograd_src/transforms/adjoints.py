@@ -59,6 +59,12 @@ class Adjoints:
         self.let(made, value)
         return made
 
+    def root(self, v: Var) -> Var:
+        """The array whose view `v` is, or `v` itself."""
+        while v in self.facts.views:
+            v = self.facts.views[v].base
+        return v
+
     # ------------------------------------------------------------------- reading
 
     def take(self, v: Var) -> Adjoint | None:
@@ -78,6 +84,10 @@ class Adjoints:
 
     def contribute(self, v: Var, value: Expr, kind: str = "") -> None:
         """Add `value` to the adjoint of `v`."""
+        if v in self.facts.views:
+            bar = self.own(v)
+            self.emit(ir.Put(bar, Const(Ellipsis), value, "+", origin=self.origin))
+            return
         old = self.state.get(v)
         if old is None:
             self._assign(v, value, kind or self._kind(value))
@@ -133,7 +143,12 @@ class Adjoints:
     # ------------------------------------------------------------------- changing
 
     def own(self, v: Var) -> Var:
-        """The adjoint of `v` as an array that may be written."""
+        """The adjoint of `v` as an array that may be written; of a view, that view of it."""
+        if v in self.facts.views:
+            base, view = self.facts.views[v]
+            bar = self.bar(v)
+            self.let(bar, ir.substitute(view, {base: self.own(base)}))
+            return bar
         old = self.state.get(v)
         bar = self.bar(v)
         if old is None:

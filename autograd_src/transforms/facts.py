@@ -9,6 +9,7 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.ownership import View
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Abstract, Array, Dict, List, Scalar, Tuple, Unknown
@@ -46,6 +47,7 @@ class Facts(NamedTuple):
     aliases: Aliases
     active: frozenset[Var]
     definitions: dict[Var, Expr]
+    views: dict[Var, View]
 
     def zeros(self, v: Var) -> Expr:
         """Zeros of the shape of `v`."""

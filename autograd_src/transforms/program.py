@@ -10,6 +10,7 @@ from autograd_src.analyses.activity import active, varied
 from autograd_src.analyses.aliases import aliases
 from autograd_src.analyses.effects import Effects
 from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.ownership import views
 from autograd_src.analyses.ranks import Ranks, ranks
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Var
@@ -57,7 +58,10 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     known = program.ranks(function)
     found = aliases(function, known)
     definitions = {s.target: s.value for s in ir.walk(function.body) if isinstance(s, ir.Let)}
-    return Facts(function, known, found, active(function, seeds, found), definitions)
+    return Facts(
+        function, known, found, active(function, seeds, found), definitions,
+        views(function, known, found),
+    )
 
 
 def own_arguments(

@@ -17,6 +17,7 @@ import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.subscripts import is_basic
+from autograd_src.frontend.ssa import breaks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering.operations import refused
@@ -55,6 +56,12 @@ class _Keeper:
         self.counts = Counter(v for s in ir.walk(body) for v in ir.defs(s))
         self.definition = {
             s.target: s.value for s in ir.walk(body) if isinstance(s, ir.Let)
+        }
+        self.headers = {
+            v
+            for s in ir.walk(body)
+            if isinstance(s, (ir.For, ir.While))
+            for v in self.heads(s, s.body)
         }
         self.reads = list(self._reads(reverse))
 
@@ -238,7 +245,8 @@ class _Keeper:
         """What is defined once `s` has run: joins of an `if`, not the heads of loops."""
         if isinstance(s, ir.If):
             arms = [{v for x in b if isinstance(x, ir.Copies) for v in x.targets} for b in ir.blocks(s)]
-            return [v for v in ir_order(s) if v in arms[0] and v in arms[1]]
+            both = [v for v in ir_order(s) if v in arms[0] and v in arms[1]]
+            return [v for v in both if v not in self.headers]
         if isinstance(s, (ir.For, ir.While)):
             return []
         return [v for v in ir.defs(s) if self.counts[v] <= 1]
@@ -299,7 +307,7 @@ class _Keeper:
             case ir.Index(Var() as base, index):
                 return (
                     isinstance(known.of(base), Array)
-                    and not aliases.written(base)
+                    and (not aliases.written(base) or isinstance(known.of(e), Array))
                     and is_basic(index, known)
                     and self.cheap(index)
                 )
@@ -400,16 +408,6 @@ def loop_range(s: ir.For | ir.While) -> Expr | None:
         case ir.For(_, ir.Call(ir.Ref(value=function)) as iterable) if function is range:
             return iterable
     return None
-
-
-def breaks(body: Block) -> bool:
-    """Whether the loop with this body may be left early."""
-    for s in body:
-        if isinstance(s, ir.Break):
-            return True
-        if isinstance(s, ir.If) and (breaks(s.body) or breaks(s.orelse)):
-            return True
-    return False
 
 
 def _builtin(function: Any) -> ir.Ref:

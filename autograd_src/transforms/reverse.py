@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.aliases import MUTATORS, writes_arguments
+from autograd_src.analyses.ownership import conflicts
 from autograd_src.analyses.subscripts import is_basic, is_distinct
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple
@@ -57,6 +58,16 @@ def _mutates(e: Expr) -> bool:
 
 class Reverse(Adjoints):
     """Reverses one function; `state` holds the seeds before `run` is called."""
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
+        function, known = facts.function, facts.known
+        for conflict in conflicts(function, known, facts.aliases, facts.active):
+            raise refused(
+                conflict.why,
+                "work on a copy (`.copy()`), or write through one name only",
+                conflict.stmt.origin,
+            )
 
     def run(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
         """The reverse of `body`, from and to the current state."""
@@ -201,7 +212,7 @@ class Reverse(Adjoints):
 
     def put(self, s: ir.Put) -> None:
         """`y[i] = v`: take the elements' adjoint, clear it, pass it on (S7)."""
-        if s.base not in self.state:
+        if self.root(s.base) not in self.state:
             return
         assert s.index is not None
         if not is_basic(s.index, self.known) and not is_distinct(s.index, self.known):

@@ -44,6 +44,8 @@ def index(w: Writer, n: int) -> str:
 @LEAVES.add(0, 1, 2, weight=8)
 def _name(w: Writer, dims: Dims) -> str | None:
     names = w.arrays(dims)
+    if w.chance(0.8):  # what is computed rather than what belongs to the module
+        names = [name for name in names if not name.isupper()]
     return w.pick(names) if names else None
 
 

@@ -6,6 +6,7 @@ type, and every name knows what it holds. What is drawn is decided in the other 
 
 from __future__ import annotations
 
+import ast
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -96,6 +97,12 @@ LETTERS = {
 AWKWARD = "x_bar y_dot x_saved t_1 s_2 np_ bar y_bar x_dot z_bar_dot"
 
 
+FRESH = frozenset(
+    "np.sin np.cos np.tanh np.exp np.log1p np.sqrt np.arctan np.log np.array np.outer "
+    "np.maximum np.minimum np.clip np.where np.abs np.concatenate np.stack".split()
+)
+
+
 class Writer:
     """The program so far, and where it draws from.
 
@@ -172,6 +179,15 @@ class Writer:
         known = self.scope.names[name]
         self.scope.names[name] = replace(known, own=False, fixed=True)
 
+    def share(self, text: str) -> None:
+        """What `text` mentions now has other names: it is written no more."""
+        if "aliases" in self.topics:
+            return
+        for node in ast.walk(ast.parse(text, mode="eval")):
+            if isinstance(node, ast.Name) and node.id in self.scope.names:
+                known = self.scope.names[node.id]
+                self.scope.names[node.id] = replace(known, own=False)
+
     def of(self, kind: type) -> list[tuple[str, Any]]:
         """Visible names of a type."""
         names = self.scope.names.items()
@@ -211,8 +227,9 @@ class Writer:
         yield
         self.nesting -= 1
         for name, variable in outer.names.items():
-            if self.scope.names[name].fixed and not variable.fixed:
-                outer.names[name] = replace(variable, own=False, fixed=True)
+            inner = self.scope.names[name]
+            fixed, own = variable.fixed or inner.fixed, variable.own and inner.own
+            outer.names[name] = replace(variable, own=own, fixed=fixed)
         self.scope = outer
 
     @contextmanager
@@ -222,6 +239,14 @@ class Writer:
         self.scope, self.results, self.nesting = scope, results, 0
         yield
         self.scope, self.results, self.nesting = outer, outer_results, nesting
+
+
+def is_fresh(text: str) -> bool:
+    """Whether an array expression certainly gives memory of its own."""
+    node = ast.parse(text, mode="eval").body
+    if isinstance(node, ast.Call):
+        return ast.unparse(node.func) in FRESH
+    return isinstance(node, (ast.BinOp, ast.UnaryOp))
 
 
 class Option(NamedTuple):

@@ -23,6 +23,7 @@ from tests.fuzz.scope import (
     Variable,
     Whole,
     Writer,
+    is_fresh,
 )
 
 STATEMENTS = Table()
@@ -50,11 +51,12 @@ def result(w: Writer) -> str:
 def combined(w: Writer, dims: Dims) -> str:
     """An expression that uses most of what there is."""
     terms = []
-    for name, variable in w.scope.names.items():
-        reduced = _reduced(w, name, variable.type, dims)
-        if reduced and w.chance(0.75 if len(terms) < 6 else 0.2):
-            terms.append(reduced)
-    w.rng.shuffle(terms)
+    names = list(w.scope.names.items())
+    w.rng.shuffle(names)
+    for name, variable in names:
+        often = 0.2 if len(terms) > 6 or name.isupper() else 0.85
+        if w.chance(often):
+            terms += filter(None, [_reduced(w, name, variable.type, dims)])
     text = terms[0] if terms else expression(w, dims, 1)
     for term in terms[1:]:
         text = w.pick([f"{text} + {term}", f"{text} + {term}", f"({text}) * {term}"])
@@ -65,15 +67,28 @@ def combined(w: Writer, dims: Dims) -> str:
 
 def _reduced(w: Writer, name: str, type_: object, dims: Dims) -> str:
     """A name brought to a shape, if it can be."""
-    if isinstance(type_, Array) and type_.dims == dims:
-        return w.pick([name, name, f"np.sin({name})"])
-    if isinstance(type_, Array) and not dims:
-        return w.pick([f"np.sum({name})", f"np.sum({name} ** 2)", f"np.mean({name})"])
-    if isinstance(type_, Listed) and type_.item == dims and type_.least:
+    if isinstance(type_, Array):
+        return _to_shape(w, name, type_.dims, dims)
+    if isinstance(type_, Listed) and type_.least:
         w.notes.add("list index")
-        return w.pick([f"{name}[-1]", f"{name}[0]"])
+        return _to_shape(w, f"{name}[{w.pick([0, -1])}]", type_.item, dims)
     if isinstance(type_, Listed) and type_.item == () and not dims:
         return f"sum({name})"
+    if isinstance(type_, Keyed):
+        key, item = w.pick(type_.fields)
+        return _to_shape(w, f'{name}["{key}"]', item, dims)
+    if isinstance(type_, Tupled):
+        k = w.pick(range(len(type_.items)))
+        field = f".{type_.names[k]}" if type_.names else f"[{k}]"
+        return _to_shape(w, name + field, type_.items[k], dims)
+    return ""
+
+
+def _to_shape(w: Writer, text: str, dims: Dims, wanted: Dims) -> str:
+    if dims == wanted:
+        return w.pick([text, text, f"np.sin({text})"])
+    if not wanted:
+        return w.pick([f"np.sum({text})", f"np.sum({text} ** 2)", f"np.mean({text})"])
     return ""
 
 
@@ -88,12 +103,13 @@ def _assign(w: Writer) -> str:
     if names and w.chance(0.4):
         name = w.pick(names)
         text = _calm(w, name, dims, text)
+        if name == "x" and w.chance(0.8):
+            text = f"0.7 * x + {text}"
     else:
         name = w.fresh_array(dims)
-    fresh = "(" in text and not text.startswith(("(x)", "x["))
-    if not fresh and dims and "aliases" not in w.topics:
-        text = f"{text} + 0.1"
-    w.bind(name, Array(dims), own=True)
+    if dims and not is_fresh(text):
+        w.share(text)
+    w.bind(name, Array(dims), own=is_fresh(text))
     if w.chance(0.04):
         other = w.fresh_array(dims)
         w.bind(other, Array(dims))
@@ -276,8 +292,10 @@ def _list(w: Writer) -> str:
         w.bind(name, Listed(dims, 0 if " if " in text else 1))
         return w.line(f"{name} = [{text}]")
     items = [expression(w, dims, 2) for _ in range(w.pick([1, 2, 3]))]
+    text = f"[{', '.join(items)}]"
+    w.share(text)
     w.bind(name, Listed(dims, len(items)))
-    return w.line(f"{name} = [{', '.join(items)}]")
+    return w.line(f"{name} = {text}")
 
 
 @STATEMENTS.add(SHALLOW, weight=4, topic="lists")
@@ -289,6 +307,8 @@ def _append(w: Writer) -> str | None:
     name, type_ = w.pick(lists)
     w.notes.add("append")
     text = expression(w, type_.item, 2)
+    if not is_fresh(text):
+        w.share(text)
     if not w.scope.in_loop:
         w.scope.names[name] = Variable(type_._replace(least=type_.least + 1))
     return w.line(f"{name}.append({text})")
@@ -305,6 +325,7 @@ def _dict(w: Writer) -> str:
     shapes = [(), some_dims(w, 1), ()]
     fields = tuple(zip(("w", "bias", "k"), shapes))[: w.pick([2, 3])]
     items = ", ".join(f'"{key}": {expression(w, dims, 1)}' for key, dims in fields)
+    w.share(f"{{{items}}}")
     w.bind(name, Keyed(fields))
     return w.line(f"{name} = {{{items}}}")
 
@@ -315,6 +336,7 @@ def _tuple(w: Writer) -> str:
     vector = some_dims(w, 1)
     items = w.pick([((), ()), ((), vector), (vector, (), ())])
     text = ", ".join(expression(w, dims, 1) for dims in items)
+    w.share(text)
     if "named tuples" in w.topics and len(items) == 2:
         w.notes.add("named tuples")
         w.bind(name, Tupled(items, ("left", "right")))
@@ -396,7 +418,7 @@ def _for(w: Writer) -> str:
 def _while(w: Writer) -> str:
     counter = w.fresh("count step")
     w.line(f"{counter} = 0")
-    w.bind(counter, Whole(0, 2))
+    w.bind(counter, Whole(0, 3))
     w.fix(counter)
     endless = "break" in w.topics and w.chance(0.25)
     test = f"{counter} < 3"

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograd_src import runtime
 from autograd_src.recipes import methods, notation, passive, registry
 from autograd_src.recipes.notation import d, elementwise, linear, recipe
 
@@ -147,6 +148,8 @@ def test_nothing_is_both_passive_and_differentiated() -> None:
 def test_surprises_are_among_the_zeros() -> None:
     assert passive.surprises() < passive.zeros()
     assert not registry.broken(len)
+    assert registry.zero_derivative(runtime.stop_gradient)
+    assert not registry.broken(runtime.stop_gradient)
     assert not registry.broken(np.shape)
     assert registry.broken(int)
     assert registry.broken(np.argmax)

@@ -57,6 +57,7 @@ def canonicalize(
     filename: str = "<source>",
     source_lines: Sequence[str] = (),
     facts: Facts | None = None,
+    first_line: int = 1,
 ) -> Canonical:
     """The function in canonical form; the tree that is given stays as it is.
 
@@ -66,8 +67,8 @@ def canonicalize(
         As parsed, with the line numbers of its file.
     active_parameters : iterable of str
         The names that it is differentiated with respect to.
-    filename, source_lines
-        The file and its lines, for errors.
+    filename, source_lines, first_line
+        The file, lines of it, and the number of the first of these, for errors.
     facts : Facts, optional
         What is known about the function's free names.
 
@@ -77,7 +78,9 @@ def canonicalize(
         At a construct that has no derivative.
     """
     function = named(clone(function))
-    context = Context(function, active_parameters, filename, source_lines, facts)
+    context = Context(
+        function, active_parameters, filename, source_lines, facts, first_line
+    )
     for each in PASSES:
         each.run(context)
     introduced = frozenset(context.fresh.introduced)

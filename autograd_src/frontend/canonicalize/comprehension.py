@@ -10,7 +10,7 @@ import gast
 from autograd_src.frontend.canonicalize.lift import Handler, Lifted, Lifter
 from autograd_src.frontend.canonicalize.nodes import assign, at, load
 from autograd_src.frontend.canonicalize.order import Slot
-from autograd_src.frontend.canonicalize.scopes import bound, outside, renamed
+from autograd_src.frontend.canonicalize.scopes import bound, renamed
 from autograd_src.frontend.canonicalize.targets import loop_target
 
 __all__ = ["DICT", "LIST", "SET", "loops", "wants"]

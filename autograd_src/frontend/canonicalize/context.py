@@ -30,9 +30,11 @@ class Context:
     filename : str
         The file, for errors.
     lines : sequence of str
-        The lines of that file, or none.
+        Lines of that file from `first_line` on, or none.
     facts : Facts
         What is known about free names.
+    first_line : int
+        The number of the first of these lines in the file.
     """
 
     def __init__(
@@ -42,10 +44,12 @@ class Context:
         filename: str = "<source>",
         lines: Sequence[str] = (),
         facts: Facts | None = None,
+        first_line: int = 1,
     ) -> None:
         self.function = function
         self.filename = filename
         self.lines = lines
+        self.first_line = first_line
         self.facts = facts or Facts()
         self.fresh = Fresh(function)
         self._result = ""
@@ -97,8 +101,8 @@ class Context:
 
     def error(self, node: Any, why: str, instead: str) -> NotDifferentiable:
         line, text = getattr(node, "lineno", None), None
-        if line is not None and line <= len(self.lines):
-            text = self.lines[line - 1]
+        if line is not None and 0 <= line - self.first_line < len(self.lines):
+            text = self.lines[line - self.first_line]
         column = getattr(node, "col_offset", 0) or 0
         return NotDifferentiable(
             f"{why}: {instead}", self.filename, line, column + 1, text

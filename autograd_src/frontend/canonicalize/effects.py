@@ -1,4 +1,4 @@
-"""Which expressions may be evaluated later than they stand, and what may disturb them."""
+"""Which expressions may be evaluated later than they stand, and what disturbs them."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class Slot(NamedTuple):
             setattr(self.owner, self.key, node)
 
     def hold(self, context: Context, place: Any) -> list[Any]:
-        """Keeps the operand's value in a temporary; what is unpacked is unpacked now."""
+        """Keeps the value in a temporary; what is unpacked is unpacked now."""
         value = self.node
         if self.spread == "*":
             spread = at(gast.Starred(value, gast.Load()), value)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import gast
-
 from autograd_src.frontend.canonicalize.lift import Handler, Lifted, Lifter
 from autograd_src.frontend.canonicalize.nodes import assign, load
 

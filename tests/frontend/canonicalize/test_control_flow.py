@@ -1,4 +1,4 @@
-"""Random control flow: canonical functions take the same path and give the same result."""
+"""Random control flow: canonical functions take the same path to the same result."""
 
 from __future__ import annotations
 

@@ -62,17 +62,24 @@ ON_NUMBERS = {
     return n""",
     "conditional": "return x if x > 0 else 2 * x",
     "nested conditional": "y = 1 if x > 2 else x if x > 0 else -x\n    return y",
-    "conditional operands": "return log(1, x) + (log(2, x) if x > 0 else log(3, 7)) * log(4, 2)",
-    "conditional in call": "return max(x * 2, log(1, x) if x > 1 else 0, key=lambda v: -v)",
-    "conditional in subscript": "y = [1, 2, 3]\n    y[0 if x > 0 else 1] += x\n    return y",
-    "conditional with condition": "return (1 if log('c', x) > 0 else 2) if x < 3 else x",
+    "conditional operands":
+        "return log(1, x) + (log(2, x) if x > 0 else log(3, 7)) * log(4, 2)",
+    "conditional in call":
+        "return max(x * 2, log(1, x) if x > 1 else 0, key=lambda v: -v)",
+    "conditional in subscript": """y = [1, 2, 3]
+    y[0 if x > 0 else 1] += x
+    return y""",
+    "conditional with condition":
+        "return (1 if log('c', x) > 0 else 2) if x < 3 else x",
     "conditional after call": "return [log(1, x), log(2, x) if x else 0, log(3, x)]",
     "or": "return x or log('right', 7)",
     "and": "y = x and log('a', x - 1) and log('b', x + 1)\n    return y",
     "and or": "y = (x and log(1, x)) or (x > 0 and log(2, 4)) or 5\n    return y",
     "not": "return not (x and log(1, x))",
     "test with and": "if x > 0 and log(1, x) > 1: x = 7\n    return x",
-    "test with and, else": "if x > 0 and log(1, x) > 1: x = 7\n    else: x = 8\n    return x",
+    "test with and, else": """if x > 0 and log(1, x) > 1: x = 7
+    else: x = 8
+    return x""",
     "test with or": "if x > 4 or log(1, x) < 0: x = 7\n    return x",
     "pure test": "if x > 0 and x < 3 or not x: x = 7\n    return x",
     "chained": "return 0 < x < 3",
@@ -107,20 +114,30 @@ ON_NUMBERS = {
     "chain of tuples": "a = (b, c) = x, x + 1\n    return a, b, c",
     "swap": "a, b = x, 1\n    a, b = b, a\n    return a, b",
     "swap through list": "y = [x, 1]\n    y[0], y[1] = y[1], y[0]\n    return y",
-    "unpack into index": "y = [0, 0]\n    i = 0\n    i, y[i] = 1, x\n    y[i], i = x + 1, 0\n    return i, y",
-    "unpack nested": "(a, b), (c, [d, e]) = (x, 1), (2, (3, x))\n    return a, b, c, d, e",
+    "unpack into index": """y = [0, 0]
+    i = 0
+    i, y[i] = 1, x
+    y[i], i = x + 1, 0
+    return i, y""",
+    "unpack nested": """(a, b), (c, [d, e]) = (x, 1), (2, (3, x))
+    return a, b, c, d, e""",
     "unpack repeated": "(a, b), a = (x, 1), 2\n    return a, b",
-    "unpack attribute order": "y = [0]\n    y[log('i', 0)], z = log('v', (x, 2))\n    return y, z",
+    "unpack attribute order": """y = [0]
+    y[log('i', 0)], z = log('v', (x, 2))
+    return y, z""",
     "starred call": "return max(*[x, 1], *(log(1, (x, 2)) if x > 0 else (3, 4)))",
     "starred order": """it = iter([1, 2, x])
     return [*it, (log('c', x) if x > 0 else next(it, 9))]""",
-    "keywords": "return dict(a=log(1, x), b=log(2, 1) if x > 0 else 3, **{'c': log(3, x)})",
-    "dict display": "return {log('k', 'a'): log('v', x), 'b': x if x > 0 else log('w', 1)}",
+    "keywords":
+        "return dict(a=log(1, x), b=log(2, 1) if x > 0 else 3, **{'c': log(3, x)})",
+    "dict display":
+        "return {log('k', 'a'): log('v', x), 'b': x if x > 0 else log('w', 1)}",
     "formatted": "return f'{log(1, x)} {x if x > 0 else log(2, 3):>{log(3, 5)}}'",
     "delete": "y = x\n    del y\n    return x",
     "annotated": "y: int\n    y: float = x * 2\n    return y",
     "assert": "assert x > -2, f'{log(1, x)}'\n    return x",
-    "assert with conditional message": "assert x > 0, (x if x else log(1, 'zero'))\n    return x",
+    "assert with conditional message": """assert x > 0, (x if x else log(1, 'zero'))
+    return x""",
     "assert with walrus": "assert (y := x + 2) > 0\n    return y",
     "passive try": """try:
         n = int('z')
@@ -136,10 +153,16 @@ ON_NUMBERS = {
         n = 100
     return n * x""",
     "passive return": "for i in range(3):\n        if i == 2: return 5\n    return x",
-    "nested function": "def g(v):\n        return v + x\n    y = g(1) if x > 0 else g(2)\n    return y",
+    "nested function": """def g(v):
+        return v + x
+    y = g(1) if x > 0 else g(2)
+    return y""",
     "lambda": "g = lambda v: v + x if v > 0 else 3\n    return g(x)",
     "late lambda": "k = 1\n    g = lambda: k + x\n    k = 2\n    return g()",
-    "empty arms": "if x > 0: pass\n    else: pass\n    if log(1, x): pass\n    return x",
+    "empty arms": """if x > 0: pass
+    else: pass
+    if log(1, x): pass
+    return x""",
     "pass in arm": "if x > 0: pass\n    else: x = 5\n    return x",
     "raise conditional": "raise ValueError(x) if x > 0 else KeyError(x)",
     "docstring": "'Doc.'\n    return x",
@@ -206,7 +229,10 @@ ON_LISTS = {
     else:
         return 'none'
     return v""",
-    "for else without break": "s = 1\n    for v in x: s += v\n    else: s *= 2\n    return s",
+    "for else without break": """s = 1
+    for v in x: s += v
+    else: s *= 2
+    return s""",
     "nested else": """s = 0
     for v in x:
         for w in x:
@@ -263,7 +289,9 @@ ON_LISTS = {
     "comprehension": "y = [v * 2 for v in x]\n    return y",
     "comprehension with tests": "return [v for v in x if v > 0 if log(1, v) < 4]",
     "comprehension onto itself": "x = [v + len(x) for v in x]\n    return x",
-    "comprehension keeps its variable": "v = 5\n    y = [v * v for v in x]\n    return v, y",
+    "comprehension keeps its variable": """v = 5
+    y = [v * v for v in x]
+    return v, y""",
     "comprehension in comprehension": "return [[v * w for w in x if w > v] for v in x]",
     "same variable inside": "return [v + sum([v for v in x]) for v in x]",
     "two clauses": "return [(v, w) for v in x for w in range(v) if v != w]",
@@ -271,8 +299,10 @@ ON_LISTS = {
     "comprehension operands": "return [log(1, 0)] + [v for v in x] + [log(2, 1)]",
     "comprehension and target": "y = [9]\n    y[0] = [v for v in x]\n    return y",
     "iterable shadows": "v = x\n    return [v for v in v]",
-    "walrus in comprehension": "y = [s := v for v in x if v]\n    return y, x and x[0] and s",
-    "walrus in passive comprehension": "y = [s := v for v in (1, 2)]\n    return y, s, x",
+    "walrus in comprehension": """y = [s := v for v in x if v]
+    return y, x and x[0] and s""",
+    "walrus in passive comprehension": """y = [s := v for v in (1, 2)]
+    return y, s, x""",
     "dict comprehension": "return {log('k', k): log('v', v) for k, v in enumerate(x)}",
     "sum": "return sum(v * v for v in x)",
     "sum with start": "return sum((log('v', v) for v in log('x', x)), log('start', 5))",
@@ -283,8 +313,10 @@ ON_LISTS = {
     "any of pairs": "return any(log('p', (v, w)) and v > w for v in x for w in x if w)",
     "all of pairs": "return all(v <= log('w', w) + 2 for v in x if v for w in x)",
     "max of generator": "return max((v * v for v in x), default=log('d', 0))",
-    "list of generator": "y = list(v + 1 for v in x)\n    return y, tuple(v for v in y)",
-    "closure in comprehension": "fs = [lambda: v for v in x]\n    return [g() for g in fs]",
+    "list of generator": """y = list(v + 1 for v in x)
+    return y, tuple(v for v in y)""",
+    "closure in comprehension": """fs = [lambda: v for v in x]
+    return [g() for g in fs]""",
     "captured target": """y = 1
     def g(v): return (v, y)
     y = [g(v) for v in x]
@@ -295,9 +327,16 @@ ON_LISTS = {
     return s""",
     "loop with subscript target": "y = [0]\n    for y[0] in x: log(y)\n    return y",
     "empty loop": "v = 0\n    for v in x: pass\n    return v",
-    "loop variable after loop": "for v in x:\n        if v > 2: break\n        v += 10\n    return v",
-    "loop over comprehension": "s = 0\n    for v in [w * 2 for w in x]: s += v\n    return s",
-    "loop over conditional": "s = 0\n    for v in (x if len(x) > 2 else [7]): s += v\n    return s",
+    "loop variable after loop": """for v in x:
+        if v > 2: break
+        v += 10
+    return v""",
+    "loop over comprehension": """s = 0
+    for v in [w * 2 for w in x]: s += v
+    return s""",
+    "loop over conditional": """s = 0
+    for v in (x if len(x) > 2 else [7]): s += v
+    return s""",
     "passive jump": """s = 0
     for i in range(4):
         if i == 3: break
@@ -313,7 +352,9 @@ STARRED = {
     "starred in the middle": "a, *b, c = x\n    return a, b, c",
     "starred first": "*a, b = x\n    return a, b",
     "starred nested": "a, (*b, c) = x[0], x[1:]\n    return a, b, c",
-    "loop with starred target": "s = []\n    for a, *b in [x, x]: s.append(b)\n    return s",
+    "loop with starred target": """s = []
+    for a, *b in [x, x]: s.append(b)
+    return s""",
 }  # fmt: skip
 
 

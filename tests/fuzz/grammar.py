@@ -1,0 +1,199 @@
+"""Whole programs: a module with helpers, a function, and arguments to call it with."""
+
+from __future__ import annotations
+
+import ast
+import random
+from typing import NamedTuple
+
+from tests.fuzz.functions import constant, helper, model, nested
+from tests.fuzz.scope import (
+    Array,
+    Dims,
+    Keyed,
+    Listed,
+    Scope,
+    Tupled,
+    Variable,
+    Whole,
+    Writer,
+)
+from tests.fuzz.statements import block, result
+
+# What a program may be about, and how often it is.
+TOPICS = {
+    "if": 0.5,
+    "elif": 0.4,
+    "else": 0.5,
+    "for": 0.55,
+    "while": 0.25,
+    "break": 0.3,
+    "continue": 0.3,
+    "early return": 0.3,
+    "for over an array": 0.4,
+    "for over zip": 0.4,
+    "for over enumerate": 0.4,
+    "for over a list": 0.4,
+    "for over a tuple": 0.4,
+    "unpacking": 0.4,
+    "swap": 0.25,
+    "augmented assignment": 0.45,
+    "buffers": 0.4,
+    "masks": 0.12,
+    "views": 0.12,
+    "aliases": 0.05,
+    "lists": 0.4,
+    "dicts": 0.25,
+    "tuples": 0.35,
+    "named tuples": 0.6,
+    "calls": 0.4,
+    "recursion": 0.25,
+    "nested functions": 0.25,
+    "methods": 0.25,
+    "list comprehension": 0.3,
+    "sum of a generator": 0.3,
+    "array methods": 0.4,
+    "array attributes": 0.4,
+    "matmul": 0.4,
+    "matrices": 0.5,
+    "kinks": 0.2,
+    "floor and remainder": 0.25,
+    "conditional expression": 0.3,
+    "more of numpy": 0.15,
+    "awkward names": 0.08,
+    "container arguments": 0.15,
+    "several arguments": 0.15,
+}
+
+
+class Program(NamedTuple):
+    """A module as text.
+
+    Attributes
+    ----------
+    text
+        It binds `program`, `ARGS` (its positional arguments) and `WRT`
+        (names of the arguments to differentiate, None for the first one).
+    notes
+        What its writer says it holds, where that can't be read off the text.
+    """
+
+    text: str
+    notes: frozenset[str]
+
+
+HEAD = """\
+import math
+from collections import namedtuple
+
+import numpy as np
+
+Pair = namedtuple("Pair", "left right")
+"""
+
+
+def generate(seed: str) -> Program:
+    """The program that belongs to a seed."""
+    rng = random.Random(seed)
+    topics = frozenset(topic for topic, often in TOPICS.items() if rng.random() < often)
+    w = Writer(rng, topics)
+    w.taken |= {"x", "np", "math", "Pair"}
+    sizes = [rng.choice([2, 3])]
+    _module(w, sizes)
+    arguments = _program(w, sizes)
+    wrt = None
+    if "several arguments" in topics and "a" in arguments:
+        wrt = ("x", "a")
+    w.lines.append(f"ARGS = ({', '.join(arguments.values())},)")
+    w.lines.append(f"WRT = {wrt!r}")
+    text = HEAD + "\n".join(w.lines) + "\n"
+    return Program(ast.unparse(ast.parse(text)) + "\n", frozenset(w.notes))
+
+
+def _module(w: Writer, sizes: list[int]) -> None:
+    """Globals, helpers and a class."""
+    w.scope = Scope(indent=0)
+    if w.chance(0.3):
+        w.line(f"SCALE = {w.number()}")
+        w.bind("SCALE", Array(()))
+        w.fix("SCALE")
+    if w.chance(0.3):
+        dims = (sizes[0],)
+        w.line(f"WEIGHTS = {constant(w, dims)}")
+        w.bind("WEIGHTS", Array(dims))
+        w.fix("WEIGHTS")
+    if "calls" in w.topics:
+        for _ in range(w.pick([1, 1, 2])):
+            helper(w, sizes)
+    if "methods" in w.topics:
+        made = model(w, sizes)
+        w.line(f"MODEL = {made}")
+        w.scope.names["MODEL"] = w.scope.names.pop("Model")
+
+
+def _program(w: Writer, sizes: list[int]) -> dict[str, str]:
+    """The function to differentiate; returns the text of its arguments."""
+    first: Dims = w.pick([(), (sizes[0],), (sizes[0],), (3,), (4,)])
+    if "matrices" in w.topics and w.chance(0.4):
+        first = (sizes[0], w.pick([2, 3]))
+    scope = Scope(indent=1)
+    for name, variable in w.scope.names.items():
+        scope.names[name] = Variable(variable.type, fixed=True)
+    params: dict[str, str] = {}
+    arguments: dict[str, str] = {}
+
+    def add(name: str, type_: object, value: str, default: str = "") -> None:
+        w.taken.add(name)
+        scope.names[name] = Variable(type_)
+        params[name] = f"{name}={default}" if default else name
+        if not default or w.chance(0.5):
+            arguments[name] = value
+
+    add("x", Array(first), constant(w, first))
+    if w.chance(0.5) or "several arguments" in w.topics:
+        dims: Dims = w.pick([(), first, (sizes[0],)])
+        add("a", Array(dims), constant(w, dims))
+    _container(w, add)
+    if w.chance(0.2):
+        add("n", Whole(1, 3), "2", "3")
+        scope.names["n"] = Variable(Whole(0, 3), fixed=True)
+    if "MODEL" in scope.names and w.chance(0.4):
+        type_ = scope.names.pop("MODEL").type
+        for name in [name for name, text in params.items() if "=" in text]:
+            params.pop(name)
+            arguments.pop(name, None)
+            scope.names.pop(name)
+        add("net", type_, "MODEL")
+        scope.names["net"] = Variable(type_, fixed=True)
+    w.line(f"def program({', '.join(params.values())}):")
+    with w.function(scope, ((),)):
+        _body(w)
+    return arguments
+
+
+def _container(w: Writer, add: object) -> None:
+    """An argument that is a container."""
+    if "container arguments" not in w.topics:
+        return
+    assert callable(add)
+    kind = w.pick(["list", "tuple", "dict", "named tuple"])
+    one, two = constant(w, ()), constant(w, ())
+    if kind == "list":
+        add("parts", Listed((), 2), f"[{one}, {two}]")
+        w.topics |= {"lists"}
+    elif kind == "tuple":
+        add("both", Tupled(((), ())), f"({one}, {two})")
+    elif kind == "dict":
+        add("p", Keyed((("w", ()), ("bias", ()))), f'{{"w": {one}, "bias": {two}}}')
+        w.topics |= {"dicts"}
+    else:
+        add("pair", Tupled(((), ()), ("left", "right")), f"Pair({one}, {two})")
+        w.notes.add("named tuples")
+
+
+def _body(w: Writer) -> None:
+    for _ in range(w.pick([1, 2, 3])):
+        block(w, w.pick([1, 2, 3, 4]))
+        if "nested functions" in w.topics and w.chance(0.6):
+            nested(w)
+    w.line(f"return {result(w)}")
