@@ -78,6 +78,28 @@ def broadcast_like(x: Any, like: Any) -> Any:
     return np.broadcast_to(x, shape)
 
 
+def private_copy(x: Any, *others: Any) -> Any:
+    """Copy an argument that the function writes, in its layout.
+
+    Raises
+    ------
+    ValueError
+        If it shares memory with one of the `others`: what is written to one argument
+        would be seen in the other, which a derivative does not follow.
+    """
+    for other in others:
+        if isinstance(other, np.ndarray) and np.may_share_memory(x, other):
+            raise ValueError(
+                "two arguments share memory and one of them is written: pass a copy"
+            )
+    return np.copy(x)
+
+
+def zeros_of(items: Sequence[Any]) -> list[Any]:
+    """Zeros of the shapes of the items of a list."""
+    return [np.zeros_like(item) for item in items]
+
+
 def matmul_left(g: Any, a: Any, b: Any) -> Any:
     """Adjoint of `a` in ``a @ b``, for any numbers of axes."""
     if np.ndim(a) == 1 and np.ndim(b) == 1:

@@ -123,6 +123,8 @@ class Ranks:
             if found is not None:
                 return Size(found)
         kinds = (self.of(left), self.of(right))
+        if op == "*" and isinstance(kinds[0], (List, ListOf)):
+            return ListOf(None).with_item(element(kinds[0]))
         if op == "+" and type(kinds[0]) is type(kinds[1]) and isinstance(kinds[0], (Tuple, List)):
             return type(kinds[0])(kinds[0].items + kinds[1].items)  # type: ignore[union-attr]
         if not all(isinstance(k, _NUMBERS) for k in kinds) and not any(
@@ -197,6 +199,10 @@ class Ranks:
             case ir.Call(ir.Attr(Var() as receiver, "pop")):
                 return element(self.of(receiver))
         call = as_call(call, self)
+        if isinstance(call.func, ir.Ref) and call.args:
+            listed = self.of(call.args[0])
+            if isinstance(listed, ListOf) and not call.keywords:
+                return self._of_list(call.func.value, listed)
         if any(isinstance(a, ir.Star) for a in call.args) or any(
             not k for k, _ in call.keywords
         ):
@@ -210,6 +216,28 @@ class Ranks:
         if known or created(function, (), {}, self, ask=True):
             return self._apply(function, call.args, dict(call.keywords))
         return self.result(call, self)
+
+    def _of_list(self, function: Any, listed: ListOf) -> Abstract:
+        """What a function makes of a list of unknown length."""
+        from autograd_src import runtime
+
+        item = ANYTHING if listed.item is None else listed.item
+        dims = shapes.dims_of(item)
+        if function is len:
+            return Scalar("int")
+        if function is runtime.zeros_of:
+            return ListOf(item)
+        if function is sum:
+            return self._joined_sum(item)
+        if function in (np.array, np.asarray, np.stack) and dims is not None:
+            return Array(shapes.dtype_of(item) or "unknown", ("?", *dims))
+        if registry.zero_derivative(function) and not isinstance(function, np.ufunc):
+            return ANYTHING
+        return Unknown()
+
+    def _joined_sum(self, item: Abstract) -> Abstract:
+        """Python's sum: of nothing it is the integer 0."""
+        return join(Scalar("float"), item) if isinstance(item, Scalar) else item
 
     def _length(self, value: Abstract) -> Abstract:
         if isinstance(value, Array) and value.dims:

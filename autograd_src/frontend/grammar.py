@@ -28,9 +28,10 @@ from typing import Any
 
 import gast
 
+from autograd_src.frontend.names import identifiers
 from autograd_src.frontend.passive import escapes, is_active, whole
 
-__all__ = ["verify"]
+__all__ = ["fits", "verify"]
 
 _PLAIN = (
     gast.Assert, gast.Raise, gast.FunctionDef, gast.Import, gast.ImportFrom,
@@ -60,6 +61,23 @@ def verify(function: Any, active: Collection[str]) -> None:
     _check(last.value is not None, last, "a return has a value")
     _Verifier(active).block(function.body[:-1], loop=False)
     _Verifier(active).expressions(last)
+
+
+def fits(statement: Any) -> bool:
+    """Whether a passive statement happens to be in canonical form too.
+
+    One that doesn't has to be carried over whole: its parts mean nothing by themselves.
+
+    >>> fits(gast.parse("for i in r:\\n    n = n + i").body[0])
+    True
+    >>> fits(gast.parse("for i in r:\\n    if i: continue\\n    n = n + i").body[0])
+    False
+    """
+    try:
+        _Verifier(identifiers(statement)).block([statement], loop=False)
+    except AssertionError:
+        return False
+    return True
 
 
 _LAST = "the last statement of a function is its return"

@@ -6,15 +6,21 @@ except in an index.  Evaluation order is kept: what is taken out comes in order.
 
 from __future__ import annotations
 
+import numpy as np
+
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
-from autograd_src.analyses.methods import as_call
+from autograd_src.analyses.lists import ListOf
+from autograd_src.analyses.methods import as_call, numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Origin, Stmt, Var
-from autograd_src.live.values import Array, Dict, List, Scalar, Tuple, Unknown
+from autograd_src.live.values import Array, List, Scalar, Tuple
 from autograd_src.lowering.operations import refused
+from autograd_src.recipes import registry
 
 __all__ = ["flatten"]
+
+_TAKES_LISTS = (np.array, np.asarray, np.stack, sum, len)
 
 
 def flatten(
@@ -162,7 +168,7 @@ class _Flattener:
     def store(self, base: Var, index: Expr, value: Expr, op: str) -> None:
         """A store or an accumulation; other augmented stores read first."""
         operand = self.atom(value)
-        if op not in ("", "+"):
+        if op and (op != "+" or not isinstance(self.known.of(base), Array)):
             old = Var()
             self.emit(old, ir.Index(base, index))
             new = Var()
@@ -190,7 +196,7 @@ class _Flattener:
     def operation(self, e: Expr) -> Expr:
         """`e` as one operation on atoms."""
         if isinstance(e, ir.Call):
-            e = as_call(e, self.known)
+            e = self.with_arrays(as_call(e, self.known))
         if isinstance(e, Var) or isinstance(e, (ir.Cond, ir.Bool)):
             return e
         e = self.operands(e)
@@ -199,6 +205,18 @@ class _Flattener:
                 items = self.aggregates[base]
                 if -len(items) <= k < len(items):
                     return items[k]
+        return e
+
+    def with_arrays(self, e: ir.Call) -> ir.Call:
+        """NumPy's functions take a list of unknown length as an array."""
+        match e:
+            case ir.Call(ir.Ref(value=function), (Var() as first, *rest), keywords):
+                is_list = isinstance(self.known.of(first), ListOf)
+                if is_list and function not in _TAKES_LISTS and registry.lookup(function):
+                    made = Var()
+                    self.emit(made, ir.Call(numpy("array"), (first,)))
+                    self.hot.add(made)
+                    return ir.Call(e.func, (made, *rest), keywords)
         return e
 
     def operands(self, e: Expr) -> Expr:
@@ -264,8 +282,3 @@ def _constant(e: Expr) -> bool:
 
 def _reads_memory(e: Expr) -> bool:
     return any(isinstance(p, (ir.Index, ir.Call, ir.Attr, ir.Raw)) for p in ir.walk_expr(e))
-
-
-def kinds_of_containers() -> tuple[type, ...]:
-    """The abstract values that hold others."""
-    return (Tuple, List, Dict, Unknown)

@@ -19,7 +19,7 @@ from autograd_src.frontend.build import Builder
 from autograd_src.frontend.trees import tree_of
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.source import source_of
-from autograd_src.live.values import Array, Scalar
+from autograd_src.live.values import MIXED, Scalar
 from autograd_src.lowering import folding
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.recipes import notation, shapes
@@ -125,6 +125,8 @@ class Formula(Builder):
         match node:
             case gast.Assign(targets=[gast.Name(id=name)]):
                 self._name(name, self.read(node.value))
+            case gast.Assign(targets=[gast.Tuple(elts=names)]):
+                self._unpack([n.id for n in names], self.read(node.value))
             case gast.Assign(targets=[gast.Subscript() as target]):
                 assign(self.read(target.slice), self.read(node.value))
             case gast.If():
@@ -151,21 +153,32 @@ class Formula(Builder):
         self.known.types[made] = self.known.of(value)
         self.operands[name] = made
 
+    def _unpack(self, names: list[str], value: Expr) -> None:
+        self._name("", value)
+        whole = self.operands.pop("")
+        for k, name in enumerate(names):
+            self.operands[name] = ir.Index(whole, Const(k))
+
     def _unroll(self, node: Any, assign: Callable[[Expr, Expr], None]) -> None:
-        iterable, counted = node.iter, False
-        if isinstance(iterable, gast.Call) and getattr(iterable.func, "id", "") == "enumerate":
-            iterable, counted = iterable.args[0], True
+        for row in self._rows(node.iter):
+            targets = getattr(node.target, "elts", [node.target])
+            for target, item in zip(targets, row, strict=True):
+                self.operands[target.id] = item
+            self.run(node.body, assign)
+
+    def _rows(self, iterable: Any) -> list[tuple[Expr, ...]]:
+        """What the targets of a loop are bound to, iteration by iteration."""
+        called = getattr(getattr(iterable, "func", None), "id", "")
+        if called == "enumerate":
+            inner = self._rows(iterable.args[0])
+            return [(Const(k), *row) for k, row in enumerate(inner)]
+        if called == "zip":
+            columns = [self._rows(a) for a in iterable.args]
+            return [tuple(e for row in rows for e in row) for rows in zip(*columns, strict=False)]
         items = folding.items_of(self.read(iterable), self.known)
         if items is None:
             raise Refused("write the sequence as a list or tuple of known length")
-        for k, item in enumerate(items):
-            if counted:
-                index, name = (t.id for t in node.target.elts)
-                self.operands[index] = Const(k)
-            else:
-                name = node.target.id
-            self.operands[name] = item
-            self.run(node.body, assign)
+        return [(item,) for item in items]
 
 
 def _has_marker(e: Expr) -> bool:
@@ -211,20 +224,21 @@ def _rank(e: Expr, known: Ranks) -> Expr:
     return folding.UNKNOWN_RANK if dims is None else Const(len(dims))
 
 
+def _kind(e: Expr, known: Ranks) -> Expr:
+    name = shapes.dtype_of(known.argument(e))
+    return Const(name) if name and name != MIXED else folding.UNKNOWN_RANK
+
+
 def _length_known(e: Expr, known: Ranks) -> Expr:
     return Const(folding.items_of(e, known) is not None)
 
 
 _MARKERS: dict[Any, Callable[[Expr, Ranks], Expr]] = {
     notation.rank: _rank,
+    notation.kind: _kind,
     notation.is_scalar: lambda e, known: Const(isinstance(known.of(e), Scalar)),
     notation.plain: lambda e, known: Const(folding.is_plain(e, known)),
     notation.literal: lambda e, known: Const(folding.known_value(e, known)[0]),
     notation.is_sequence: _length_known,
     notation.known_length: _length_known,
 }
-
-
-def is_array(e: Expr, known: Ranks) -> bool:
-    """Whether `e` is known to be an array."""
-    return isinstance(known.of(e), Array)

@@ -6,6 +6,7 @@ Only where the loop holds differentiated values: others stay as they are written
 from __future__ import annotations
 
 from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple
@@ -83,7 +84,7 @@ def _index(iterable: Expr) -> Var:
 
 def _source(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
     """What is iterated over, as a name, if it can be indexed."""
-    if not isinstance(known.of(e), (Array, List, Tuple)):
+    if not isinstance(known.of(e), (Array, List, ListOf, Tuple)):
         return None
     if isinstance(e, (Var, ir.Ref)):
         return e

@@ -25,6 +25,7 @@ from autograd_src.runtime import (
     matmul_left,
     matmul_right,
     polygamma,
+    private_copy,
     prod_others,
     recurrence,
     repeat_adjoint,
@@ -45,6 +46,12 @@ elementwise(polygamma, lambda y, n, x: (None, polygamma(n + 1, x)))
 @linear(sum_to, "g", shape=moved_shapes.like_second)
 def _(y: Any, g: Any, like: Any, /) -> None:
     d[g] = broadcast_like(d[y], g)
+
+
+@recipe(private_copy, shape=shapes.unchanged)
+def _(y: Any, x: Any, /, *others: Any) -> None:
+    d[y] = np.copy(d[x])
+    d[x] = d[y]
 
 
 @linear(broadcast_like, "x", shape=moved_shapes.like_second)

@@ -34,7 +34,7 @@ _NATURAL = {
         invert result_type can_cast promote_types may_share_memory shares_memory
         count_nonzero zeros_like ones_like empty_like broadcast_shapes
     """,
-    runtime: "stop_gradient",
+    runtime: "stop_gradient zeros_of",
 }
 
 # The result is constant between jumps: a gradient that stops here is a surprise.

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from autograd_src import algebra, ir
 from autograd_src.analyses.methods import numpy
 from autograd_src.ir import Const, Expr, Origin, Stmt, Var
-from autograd_src.live.values import Array, Scalar
+from autograd_src.live.values import Array, Scalar, Unknown
+from autograd_src.lowering.operations import refused
 from autograd_src.transforms.facts import Facts, floating, helper
 
 __all__ = ["Adjoint", "Adjoints"]
@@ -89,6 +90,12 @@ class Adjoints:
             self.emit(ir.Put(bar, Const(Ellipsis), value, "+", origin=self.origin))
             return
         old = self.state.get(v)
+        if old is not None and not isinstance(self.known.of(v), (Array, Scalar, Unknown)):
+            raise refused(
+                "a container is used as a whole more than once",
+                "read its items where they are needed",
+                self.origin,
+            )
         if old is None:
             self._assign(v, value, kind or self._kind(value))
             return

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ownership import View
 from autograd_src.analyses.ranks import Ranks
@@ -33,6 +34,8 @@ def floating(value: Abstract) -> Abstract:
             return Scalar(kind if kind.startswith("float") else "float")
         case Tuple() | List() | Dict():
             return value._replace(items=tuple(map(floating, value.items)))
+        case ListOf():
+            return ListOf(None if value.item is None else floating(value.item))
     return Unknown()
 
 
@@ -59,6 +62,11 @@ class Facts(NamedTuple):
         if isinstance(value, (Tuple, List)):
             items = tuple(self._zero_item(v, k, i) for k, i in enumerate(value.items))
             return ir.Seq("tuple" if isinstance(value, Tuple) else "list", items)
+        if isinstance(value, ListOf) and isinstance(value.item, Scalar):
+            length = ir.Call(ir.Ref("len", value=len), (v,))
+            return ir.Bin("*", ir.Seq("list", (Const(0.0),)), length)
+        if isinstance(value, ListOf):
+            return ir.Call(helper("zeros_of"), (v,))
         return ir.Call(numpy("zeros_like"), (self.like(v),))
 
     def _zero_item(self, v: Var, k: int, item: Abstract) -> Expr:

@@ -24,9 +24,9 @@ from autograd_src.optimize.dead import eliminate
 from autograd_src.optimize.inline import inline
 from autograd_src.optimize.simplify import simplified
 from autograd_src.optimize.unbound import bind_recorded
-from autograd_src.transforms.facts import Facts
+from autograd_src.transforms.facts import Facts, helper
 
-__all__ = ["Program", "analyse", "optimized"]
+__all__ = ["Program", "analyse", "effects_of", "optimized", "readable", "reduced"]
 
 
 class Program(NamedTuple):
@@ -88,24 +88,45 @@ def own_arguments(
     def block(body: tuple[ir.Stmt, ...]) -> tuple[ir.Stmt, ...]:
         return tuple(ir.map_blocks(ir.map_exprs(s, rename), block) for s in body)
 
-    copies = tuple(ir.Let(new, ir.Call(numpy("copy"), (v,))) for v, new in mapping.items())
+    others = tuple(p.var for p in function.params if isinstance(known.of(p.var), arrays))
+    copies = tuple(
+        ir.Let(new, _private(v, tuple(w for w in others if w is not v)))
+        for v, new in mapping.items()
+    )
     return ir.replace(function, body=copies + block(function.body)), seeds
+
+
+def _private(v: Var, others: tuple[Var, ...]) -> ir.Expr:
+    """A copy of an argument; that it shares memory with another one is refused then."""
+    if not others:
+        return ir.Call(numpy("copy"), (v,))
+    return ir.Call(helper("private_copy"), (v, *others))
 
 
 def optimized(program: Program) -> Program:
     """The program in single assignment again, without what nothing needs."""
+    return readable(reduced(program))
+
+
+def reduced(program: Program) -> Program:
+    """The program in single assignment, everything computed once and only if needed."""
     function = without_trivial_joins(ssa(program.function), adjoints=True)
     function = bind_recorded(function)
     function = simplified(function, program.ranks(function))
     for _ in range(2):
-        function = share(function, _effects(program, function))
-        function = eliminate(function, _effects(program, function))
-    function = inline(function, _effects(program, function))
-    function = eliminate(function, _effects(program, function))
+        function = share(function, effects_of(program, function))
+        function = eliminate(function, effects_of(program, function))
     return program._replace(function=function)
 
 
-def _effects(program: Program, function: ir.Function) -> Effects:
+def readable(program: Program) -> Program:
+    """The program with the temporaries of one line put together again."""
+    function = inline(program.function, effects_of(program, program.function))
+    function = eliminate(function, effects_of(program, function))
+    return program._replace(function=function)
+
+
+def effects_of(program: Program, function: ir.Function) -> Effects:
     known = program.ranks(function)
     numbers = (Array, Scalar)
     return Effects(

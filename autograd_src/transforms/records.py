@@ -16,10 +16,12 @@ from typing import Any
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
+from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.subscripts import is_basic
 from autograd_src.frontend.ssa import breaks
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, Scalar
+from autograd_src.live.values import Array, List, Scalar
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.reverse import Mirror, Restore
@@ -91,7 +93,7 @@ class _Keeper:
 
     def _contents(self, s: Stmt, here: _Place) -> Iterator[tuple[Var, _Place]]:
         for e in ir.exprs(s):
-            for v in contents(e):
+            for v in contents(e, self.facts.known):
                 if self.facts.aliases.written(v):
                     yield self.facts.aliases.find(v), here
 
@@ -349,13 +351,22 @@ class _Keeper:
 
     def restore(self, s: Stmt, inside: bool) -> tuple[list[Stmt], list[Stmt]]:
         """Statements that save what `s` overwrites, and that put it back."""
+        match s:
+            case ir.Do(ir.Call(ir.Attr(Var() as base, "append"), (_,))):
+                undone = ir.Call(ir.Attr(base, "pop"))
+                return [], [ir.Do(undone)] if self.is_read_after(base, s) else []
+            case ir.Let(target, ir.Call(ir.Attr(Var() as base, "pop"), ())):
+                undone = ir.Call(ir.Attr(base, "append"), (target,))
+                return [], [ir.Do(undone)] if self.is_read_after(base, s) else []
         if not isinstance(s, ir.Put):
             self.check_effect(s)
             return [], []
         if not self.is_read_after(s.base, s):
             return [], []
         index = Const(Ellipsis) if s.index is None else s.index
-        element = self.facts.copied(ir.Index(s.base, index))
+        element: Expr = ir.Index(s.base, index)
+        if not isinstance(self.facts.known.of(s.base), (List, ListOf)):
+            element = self.facts.copied(element)
         if not inside:
             old = Var(s.base.base, "saved", s.base)
             self.facts.known.types[old] = self.facts.known.of(element)
@@ -385,7 +396,7 @@ def ir_order(s: ir.If) -> list[Var]:
     )
 
 
-def contents(e: Expr) -> Iterator[Var]:
+def contents(e: Expr, known: Ranks) -> Iterator[Var]:
     """The variables of which evaluating `e` reads more than the shape."""
     match e:
         case Var():
@@ -394,9 +405,12 @@ def contents(e: Expr) -> Iterator[Var]:
             return
         case ir.Call(ir.Ref(value=function)) if function in _SHAPES:
             return
+        case ir.Call(ir.Ref(value=function), (v,)) if function is len:
+            if not isinstance(known.of(v), Array):
+                yield from contents(v, known)
         case _:
             for p in ir.parts(e):
-                yield from contents(p)
+                yield from contents(p, known)
 
 
 _SHAPES = (np.shape, np.size, np.ndim, np.zeros_like, np.ones_like)

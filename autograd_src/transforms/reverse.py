@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.aliases import MUTATORS, writes_arguments
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ownership import conflicts
 from autograd_src.analyses.subscripts import is_basic, is_distinct
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple
 from autograd_src.lowering import expand
 from autograd_src.lowering.operations import operation_of, refused
-from autograd_src.transforms.adjoints import Adjoint, Adjoints
+from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, helper
+from autograd_src.transforms.lists import Lists
 
 __all__ = ["Mirror", "Restore", "Reverse"]
 
@@ -45,6 +47,13 @@ def mutates(e: Expr) -> bool:
     return any(_mutates(p) for p in ir.walk_expr(e))
 
 
+def _is_append(e: Expr) -> bool:
+    match e:
+        case ir.Call(ir.Attr(Var(), "append"), (_,)):
+            return True
+    return False
+
+
 def _mutates(e: Expr) -> bool:
     match e:
         case ir.Bin(op):
@@ -56,7 +65,7 @@ def _mutates(e: Expr) -> bool:
     return isinstance(e, ir.Raw)
 
 
-class Reverse(Adjoints):
+class Reverse(Lists):
     """Reverses one function; `state` holds the seeds before `run` is called."""
 
     def __init__(self, facts: Facts) -> None:
@@ -83,12 +92,14 @@ class Reverse(Adjoints):
             case ir.Let(target, value):
                 if mutates(value):
                     self.emit(Restore(s))
-                self.definition(target, value, s)
+                if not self.list_statement(s):
+                    self.definition(target, value, s)
             case ir.Copies():
                 self.copies(s)
             case ir.Put():
                 self.emit(Restore(s))
-                self.put(s)
+                if not self.list_statement(s):
+                    self.put(s)
             case ir.If():
                 self.branch(s)
             case ir.For() | ir.While():
@@ -100,7 +111,11 @@ class Reverse(Adjoints):
                     raise refused("this unpacking can't be followed", "index the value", s.origin)
 
     def effect(self, s: ir.Do | ir.Carry) -> None:
-        """A statement run for its effect: passive, or refused."""
+        """A statement run for its effect: on a list, passive, or refused."""
+        if isinstance(s, ir.Do) and _is_append(s.value):
+            self.emit(Restore(s))
+            if self.list_statement(s):
+                return
         reads = [v for v in ir.uses(s) if v in self.facts.active]
         writes = [v for v in ir.defs(s) if v in self.facts.active]
         if writes or any(self.facts.aliases.written(v) for v in reads):
@@ -120,8 +135,14 @@ class Reverse(Adjoints):
         match value:
             case Var():
                 self.pass_on(value, adjoint)
+            case ir.Seq("list", items) if self.is_list(target):
+                self.made(target, items, adjoint)
             case ir.Index(Var() as base, index) if base in self.facts.active:
                 self.read(base, index, self.full(target, adjoint))
+            case ir.Call(ir.Ref(value=function), (Var() as base, *_)) if (
+                self.is_list(base) and base in self.facts.active
+            ):
+                self.whole(base, target, function, adjoint)
             case _ if self.is_active(value):
                 self.operation(target, value, adjoint, s)
 
@@ -137,6 +158,9 @@ class Reverse(Adjoints):
         """`v = x[i]`: the adjoint goes to the elements that were read."""
         known = self.known
         kind = known.of(base)
+        if isinstance(kind, ListOf):
+            self.element(base, index, adjoint.value)
+            return
         if isinstance(kind, (Tuple, List)):
             raise refused(
                 "an element of this container can't be followed",

@@ -9,7 +9,7 @@ import pytest
 
 from autograd_src.frontend.canonicalize import PASSES
 from autograd_src.frontend.canonicalize.context import Context
-from autograd_src.frontend.grammar import verify
+from autograd_src.frontend.grammar import fits, verify
 from tests.frontend.canonicalize.running import canonical, outcome
 
 OUTSIDE = {
@@ -60,6 +60,19 @@ def test_passive_statements_may_hold_anything() -> None:
 def test_the_last_statement_returns_a_value() -> None:
     with pytest.raises(AssertionError, match="has a value"):
         verify(gast.parse("def f(x): return").body[0], {"x"})
+
+
+@pytest.mark.parametrize("body", OUTSIDE)
+def test_passive_statements_outside_do_not_fit(body: str) -> None:
+    statement = gast.parse(body).body[0]
+    assert not fits(statement)
+
+
+@pytest.mark.parametrize(
+    "body", ["n = g(k)", "for i, k in r:\n    if i: break", "while n < 3: n += 1"]
+)
+def test_passive_statements_in_form_fit(body: str) -> None:
+    assert fits(gast.parse(body).body[0])
 
 
 SAMPLE = """

@@ -44,7 +44,7 @@ def _end(report: Report, options: argparse.Namespace) -> int:
     print(*report.lines(), sep="\n")
     print("refusals:")
     for reason, n in report.refusals.most_common(25):
-        print(f"  {n:4} {reason}")
+        print(f"  {n:4} {reason}\n         {report.refused[reason]}")
     print("constructs in accepted programs:")
     print(*report.census.table(), sep="\n")
     complaints = report.complaints()

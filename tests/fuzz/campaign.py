@@ -32,6 +32,7 @@ class Report:
         self.programs: Counter[str] = Counter()
         self.modes: Counter[tuple[str, str]] = Counter()
         self.refusals: Counter[str] = Counter()
+        self.refused: dict[str, str] = {}  # an example for each
         self.unfit: Counter[str] = Counter()
         self.failures: list[Failure] = []
         self.causes: Counter[str] = Counter()
@@ -43,7 +44,8 @@ class Report:
         for verdict in all_:
             self.modes[verdict.mode, verdict.kind] += 1
             if verdict.kind == "refused":
-                self.refusals[f"{verdict.cause} | {verdict.detail}"] += 1
+                self.refusals[verdict.cause] += 1
+                self.refused.setdefault(verdict.cause, f"{seed}: {verdict.detail}")
             elif verdict.kind in BAD:
                 self._fail(seed, program, verdict)
         order = ("wrong", "crashed", "refused", "right", "unfit")
@@ -54,7 +56,7 @@ class Report:
     def _fail(self, seed: str, program: Program, verdict: Verdict) -> None:
         cause = f"{verdict.kind} in {verdict.mode}: {verdict.cause}"
         self.causes[cause] += 1
-        if verdict.kind == "wrong" or self.causes[cause] == 1:
+        if self.causes[cause] <= (3 if verdict.kind == "wrong" else 1):
             self.failures.append(Failure(seed, verdict, program.text))
 
     def lines(self) -> Iterable[str]:

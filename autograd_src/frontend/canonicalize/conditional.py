@@ -20,6 +20,7 @@ def _rewrite(node: Any, lifter: Lifter, want: str | None, truth: bool) -> Lifted
     Where the whole value of a statement is conditional, the statement itself moves
     into the arms.
 
+    >>> import gast
     >>> from autograd_src.frontend.canonicalize.show import lifted
     >>> print(lifted("y = 1 + (x if x > 0 else 0.1 * x)", gast.IfExp))
     if x > 0:

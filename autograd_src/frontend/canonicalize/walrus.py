@@ -13,6 +13,7 @@ __all__ = ["HANDLER"]
 def _rewrite(node: Any, lifter: Lifter, want: str | None, truth: bool) -> Lifted:
     """What is evaluated before the assignment stays before it.
 
+    >>> import gast
     >>> from autograd_src.frontend.canonicalize.show import lifted
     >>> print(lifted("y = x + (x := 2 * x)", gast.NamedExpr))
     t = x
