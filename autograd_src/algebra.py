@@ -41,6 +41,8 @@ def add(a: Expr, b: Expr) -> Expr:
     match b:
         case Un("-", operand):
             return Bin("-", a, operand)
+        case Bin("*" | "/" as op, Const(value), rest) if _number(value) and value < 0:
+            return Bin("-", a, Bin(op, Const(-value), rest))
     return Bin("+", a, b)
 
 
@@ -61,6 +63,8 @@ def multiply(a: Expr, b: Expr) -> Expr:
             return Const(x * y)
         case Const(x), Bin("*", Const(y), rest) if _number(x) and _number(y):
             return multiply(Const(x * y), rest)
+        case Const(x), Un("-", operand) if _number(x):
+            return multiply(Const(-x), operand)
         case Const(value), _ if _number(value) and value == -1:
             return negate(b)
         case _, Const(value) if _number(value) and value == -1:
@@ -74,6 +78,8 @@ def divide(a: Expr, b: Expr) -> Expr:
 
 def times(bar: Expr, partial: Expr) -> Expr:
     """`bar * partial`, written as a person would: `bar / x` for the partial `1 / x`."""
+    if is_one(partial):
+        return bar
     if is_one(bar):
         return partial
     match bar, partial:

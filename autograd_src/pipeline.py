@@ -9,7 +9,9 @@ from types import FunctionType
 from typing import NamedTuple
 
 from autograd_src import ir
-from autograd_src.frontend.read import Reading, read
+from autograd_src.analyses import ranks
+from autograd_src.analyses import ranks
+from autograd_src.frontend.read import read
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Symbol
 from autograd_src.live.consulted import Ingredient, Ledger
@@ -20,8 +22,16 @@ from autograd_src.optimize.names import name_module
 from autograd_src.syntax.build import build
 from autograd_src.syntax.emit import emit
 from autograd_src.transforms.documentation import describe
-from autograd_src.transforms.modes import gradient, pushforward
+from autograd_src.transforms.modes import (
+    Choice,
+    gradient,
+    is_slope,
+    pushforward,
+    second,
+    slope,
+)
 from autograd_src.transforms.program import Program
+from autograd_src.transforms.pullback import pullback
 
 __all__ = ["Generated", "Request", "generate"]
 
@@ -69,29 +79,62 @@ def generate(request: Request) -> Generated:
     ledger = Ledger(request.function)
     reading = read(request.function, ledger, request.wrt)
     function = ssa(reading.function)
-    program = Program(function, reading.values(request.signature), reading.outside)
-    for mode in request.mode.split("."):
-        program = derive(program, mode, request, reading)
-    module = ir.Module("", (program.function,))
-    naming = name_module(module, hints(program.function))
+    values = reading.values(request.signature)
+    program = Program(
+        function,
+        {v: ranks.entry(v.base, value) for v, value in values.items()},
+        lambda ref: ranks.entry(ref.text, reading.outside(ref)),
+    )
+    functions = derivatives(program, request, reading.name)
+    module = ir.Module("", functions)
+    letters = {v: letter for f in functions for v, letter in hints(f).items()}
+    naming = name_module(module, letters)
     text = emit(build(module, naming))
-    entry = naming.symbols[program.function.symbol]
+    entry = naming.symbols[functions[0].symbol]
     home = module_of(request.function)
     imports = tuple(pair for pair in naming.imports if pair[0] == home)
     return Generated(text, entry, ledger.ingredients(), imports)
 
 
-def derive(program: Program, mode: str, request: Request, reading: Reading) -> Program:
-    """The derivative of `program` in one mode."""
-    wrt = [program.var(name) for name in request.wrt]
-    symbol = Symbol(f"{program.function.symbol.base}_{mode}")
-    doc = describe(mode, reading.name, request.wrt)
+def derivatives(
+    program: Program, request: Request, name: str
+) -> tuple[ir.Function, ...]:
+    """The functions of the module, the entry first: one mode applied after another."""
+    modes, has_aux = request.mode.split("."), request.has_aux
+    for k, mode in enumerate(modes):
+        wrt = [program.var(name) for name in request.wrt]
+        last = k + 1 == len(modes)
+        choice = Choice(wrt, request.bare, has_aux, outermost=last)
+        base = "_".join((name, *modes[:k]))
+        if mode == "vjp":
+            docs = tuple(_doc(modes[:k], half, request, name) for half in _HALVES)
+            pair = pullback(program, choice, base, docs)
+            return tuple(p.function for p in pair)
+        doc = _doc(modes[:k], mode, request, name)
+        program = derive(program, mode, choice, Symbol(f"{base}_{mode}"), doc)
+        has_aux = has_aux and mode != "hvp"
+    return (program.function,)
+
+
+_HALVES = ("forward", "backward")
+
+
+def _doc(before: list[str], mode: str, request: Request, name: str) -> str:
+    return describe(".".join((*before, mode)), name, request.wrt, request.signature)
+
+
+def derive(
+    program: Program, mode: str, choice: Choice, symbol: Symbol, doc: str
+) -> Program:
+    """The derivative of `program` in one mode, as one function."""
     if mode in ("grad", "value_and_grad"):
-        value = mode == "value_and_grad"
-        return gradient(program, wrt, symbol, doc, request.bare, value, request.has_aux)
+        if mode == "grad" and is_slope(program, choice):
+            return slope(program, choice, symbol, doc)
+        return gradient(program, choice, symbol, doc, mode == "value_and_grad")
     if mode == "jvp":
-        return pushforward(program, wrt, symbol, doc)
+        return pushforward(program, choice, symbol, doc)
     if mode == "hvp":
-        inner = gradient(program, wrt, symbol, doc, request.bare, False, request.has_aux)
-        return pushforward(inner, wrt, symbol, doc, values=False)
+        alone = choice._replace(outermost=False)
+        inner = gradient(program, alone, symbol, doc, value=False)
+        return second(inner, choice, symbol, doc)
     raise NotImplementedError(mode)

@@ -41,12 +41,13 @@ def created(
 
 
 def _dims(shape: Any) -> tuple[str, ...] | None:
-    if isinstance(shape, (Tuple, List)):
-        shape = shape.items
-    if isinstance(shape, (tuple, list)):
-        return tuple(_axis(s) for s in shape)
+    # Abstract values are named tuples: what they are comes before what they look like.
     if isinstance(shape, (int, Scalar)) and not isinstance(shape, bool):
         return (_axis(shape),)
+    if isinstance(shape, (Tuple, List)):
+        shape = shape.items
+    if type(shape) in (tuple, list):
+        return tuple(_axis(s) for s in shape)
     return None
 
 

@@ -8,17 +8,20 @@ that is right for passive code, and refused later if it turns out to be active.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import gast
 
 from autograd_src import ir
 from autograd_src.errors import NotDifferentiable
+from autograd_src.frontend import scoping
+from autograd_src.frontend.grammar import fits
+from autograd_src.frontend.passive import whole
 from autograd_src.frontend.resolve import Resolver
 from autograd_src.ir import Expr, Origin, Stmt, Var
 
-__all__ = ["Builder", "local_names"]
+__all__ = ["Builder", "Closure"]
 
 _BINARY = {
     "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "FloorDiv": "//", "Mod": "%",
@@ -32,22 +35,14 @@ _COMPARE = {
 }  # fmt: skip
 
 
-def local_names(node: gast.FunctionDef) -> frozenset[str]:
-    """Every name that the function binds, those of nested scopes included."""
-    stored = {
-        n.id
-        for n in gast.walk(node)
-        if isinstance(n, gast.Name) and isinstance(n.ctx, (gast.Store, gast.Del, gast.Param))
-    }
-    nested = {n.name for n in gast.walk(node) if isinstance(n, gast.FunctionDef)} - {node.name}
-    handlers = {n.name for n in gast.walk(node) if isinstance(n, gast.ExceptHandler)}
-    imports = {
-        (a.asname or a.name).partition(".")[0]
-        for n in gast.walk(node)
-        if isinstance(n, (gast.Import, gast.ImportFrom))
-        for a in n.names
-    }
-    return frozenset(n for n in stored | nested | handlers | imports if isinstance(n, str))
+class Closure(NamedTuple):
+    """A function defined inside another one.
+
+    `rebound` are the names that the outer function binds after the definition.
+    """
+
+    node: Any
+    rebound: frozenset[str]
 
 
 class Builder:
@@ -61,6 +56,17 @@ class Builder:
         the file, and the text of the user's statement that starts at a line
     hidden
         names that canonicalization introduced: variables without a name of the user's
+    active
+        names that may hold differentiated values: the rest is carried over as it is
+    outer
+        what the variables of enclosing functions stand for
+
+    Attributes
+    ----------
+    captured
+        variables of a live closure, by name
+    closures
+        the functions defined in this one, by the id of their node
     """
 
     def __init__(
@@ -69,21 +75,42 @@ class Builder:
         filename: str,
         origins: dict[int, str],
         hidden: frozenset[str] = frozenset(),
+        active: frozenset[str] = frozenset(),
+        outer: Mapping[str, Expr] | None = None,
     ) -> None:
         self.resolver = resolver
         self.filename = filename
         self.origins = origins
         self.hidden = hidden
+        self.active = active
         self.scope: dict[str, Var] = {}
+        self.outer = outer or {}
         self.captured: dict[str, Var] = {}
+        self.closures: dict[int, Closure] = {}
         self.locals: frozenset[str] = frozenset()
+        self._later: dict[int, frozenset[str]] = {}
 
     def function(self, node: gast.FunctionDef, symbol: ir.Symbol) -> ir.Function:
-        self.locals = local_names(node)
+        self.locals = scoping.bound(node)
+        self._later = scoping.rebound_later(node)
+        self._check_declared(node)
         params = self._params(node.args)
         body = self.block(node.body)
         captured = tuple(ir.Param(v, "keyword") for _, v in sorted(self.captured.items()))
         return ir.Function(symbol, params + captured, body)
+
+    def _check_declared(self, node: Any) -> None:
+        """Names bound in another scope than they are written in have no versions."""
+        for part in gast.walk(node):
+            if isinstance(part, (gast.FunctionDef, gast.Lambda)):
+                stored = {name for s in _body(part) for name, _ in scoping.bindings(s)}
+                names = sorted(stored & scoping.declared(part))
+                if names:
+                    raise self.refuse(
+                        f"{names[0]!r} is written in another scope than its own",
+                        "return the value instead",
+                        part,
+                    )
 
     def _params(self, args: gast.arguments) -> tuple[ir.Param, ...]:
         plain = [*args.posonlyargs, *args.args]
@@ -116,6 +143,8 @@ class Builder:
         return Origin(text, node.lineno, node.col_offset, self.filename)
 
     def stmt(self, node: Any) -> list[Stmt]:
+        if whole(node, self.active) and not fits(node):
+            return [self.carry(node)]
         build: Callable[[Any], list[Stmt] | None] | None = getattr(
             self, f"_{type(node).__name__}", None
         )
@@ -124,10 +153,12 @@ class Builder:
 
     def carry(self, node: Any) -> Stmt:
         """A statement of a kind that is not looked into."""
-        if any(isinstance(n, (gast.Return, gast.Yield, gast.YieldFrom)) for n in gast.walk(node)):
+        if not isinstance(node, gast.FunctionDef) and _leaves(node):
             raise self.refuse("this statement leaves the function", "move the return out", node)
-        reads = tuple((n, self._leaf(n)) for n in _loaded(node))
-        writes = tuple((n, self.var(n)) for n in _stored(node))
+        self._define(node)
+        reads = tuple((n, self._leaf(n)) for n in scoping.read(node))
+        bound = dict.fromkeys(n for n, _ in scoping.bindings(node))
+        writes = tuple((n, self.var(n)) for n in bound)
         return ir.Carry(node, reads, writes, origin=self.origin(node))
 
     def _Pass(self, node: gast.Pass) -> list[Stmt]:
@@ -230,11 +261,18 @@ class Builder:
 
     def raw(self, node: Any) -> Expr:
         """An expression of a kind that is not looked into."""
-        return ir.Raw(node, tuple((n, self._leaf(n)) for n in _loaded(node)))
+        self._define(node)
+        return ir.Raw(node, tuple((n, self._leaf(n)) for n in scoping.read(node)))
+
+    def _define(self, node: Any) -> None:
+        if isinstance(node, (gast.FunctionDef, gast.Lambda)) and id(node) in self._later:
+            self.closures[id(node)] = Closure(node, self._later[id(node)])
 
     def _leaf(self, name: str) -> Expr:
         if name in self.locals:
             return self.var(name)
+        if name in self.outer:
+            return self.outer[name]
         if name in self.captured:
             return self.captured[name]
         ref = self.resolver.name(name)
@@ -323,41 +361,14 @@ class Builder:
         )
 
 
-def _loaded(node: Any) -> list[str]:
-    """Names read in a carried tree that are not bound by a scope inside it."""
-    inner = {
-        n.id
-        for scope in gast.walk(node)
-        if isinstance(scope, (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp))
-        for generator in scope.generators
-        for n in gast.walk(generator.target)
-        if isinstance(n, gast.Name)
-    }
-    inner |= {
-        n.id
-        for scope in gast.walk(node)
-        if isinstance(scope, (gast.Lambda, gast.FunctionDef))
-        for n in gast.walk(scope.args)
-        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Param)
-    }
-    names = dict.fromkeys(
-        n.id
-        for n in gast.walk(node)
-        if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Load) and n.id not in inner
-    )
-    return list(names)
+def _body(node: Any) -> list[Any]:
+    return node.body if isinstance(node.body, list) else [node.body]
 
 
-def _stored(node: Any) -> list[str]:
-    """Names bound by a carried statement in the function's own scope."""
-    names = dict.fromkeys(
-        n.id
-        for n in gast.walk(node)
-        if isinstance(n, gast.Name) and isinstance(n.ctx, (gast.Store, gast.Del))
-    )
-    for n in gast.walk(node):
-        if isinstance(n, (gast.Import, gast.ImportFrom)):
-            names.update((( a.asname or a.name).partition(".")[0], None) for a in n.names)
-        elif isinstance(n, gast.FunctionDef):
-            names[n.name] = None
-    return list(names)
+def _leaves(node: Any) -> bool:
+    """Whether a statement may leave its function, or wait in it."""
+    if isinstance(node, (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)):
+        return False
+    if isinstance(node, (gast.Return, gast.Yield, gast.YieldFrom)):
+        return True
+    return any(map(_leaves, gast.iter_child_nodes(node)))

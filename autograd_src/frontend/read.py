@@ -2,31 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from types import FunctionType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import gast
 
 from autograd_src import ir
-from autograd_src.analyses.ranks import entry
-from autograd_src.frontend.build import Builder, local_names
+from autograd_src.frontend import scoping
+from autograd_src.frontend.build import Builder, Closure
 from autograd_src.frontend.canonicalize import canonicalize
 from autograd_src.frontend.facts import facts_of
 from autograd_src.frontend.resolve import Resolver
 from autograd_src.frontend.trees import tree_of
-from autograd_src.ir import Symbol, Var
+from autograd_src.ir import Expr, Symbol, Var
 from autograd_src.live.consulted import Ledger
 from autograd_src.live.values import ANYTHING, Abstract, Unknown
 
-__all__ = ["Reading", "read"]
+__all__ = ["Definition", "Home", "Reading", "define", "read", "read_live"]
+
+
+class Home(NamedTuple):
+    """Where a tree stands: its file, and the live function whose names it sees."""
+
+    resolver: Resolver
+    filename: str
+    lines: list[str]
+    origins: dict[int, str]
+
+
+class Definition(NamedTuple):
+    """A function in the intermediate form, one variable for each of its names.
+
+    Attributes
+    ----------
+    function
+        its last parameters are the variables in `captured`
+    captured
+        variables of a live closure, by name
+    closures
+        the functions that it defines, by the id of their node
+    by_position
+        how many of its parameters can't be given by name
+    home
+        where it stands
+    """
+
+    function: ir.Function
+    captured: dict[str, Var]
+    closures: dict[int, Closure]
+    by_position: int
+    home: Home
 
 
 class Reading(NamedTuple):
-    """A function as read, and what its free names stand for."""
+    """The entry function as read, and what its free names stand for."""
 
     name: str
-    function: ir.Function
+    definition: Definition
     resolver: Resolver
+
+    @property
+    def function(self) -> ir.Function:
+        return self.definition.function
 
     def values(self, signature: tuple[tuple[str, Abstract], ...] | None) -> dict[Var, Abstract]:
         """The abstract values of the parameters, captured variables included."""
@@ -35,9 +73,9 @@ class Reading(NamedTuple):
         for p in self.function.params:
             name = p.var.base
             if name in self.resolver.closure:
-                found[p.var] = entry(name, self.resolver.ledger.abstract_of(self.resolver.closure[name]))
+                found[p.var] = self.resolver.ledger.abstract_of(self.resolver.closure[name])
             else:
-                found[p.var] = entry(name, given.get(name, Unknown()))
+                found[p.var] = given.get(name, Unknown())
         return found
 
     def outside(self, ref: ir.Ref) -> Abstract:
@@ -45,21 +83,44 @@ class Reading(NamedTuple):
         binding = self.resolver.bindings.get(ref)
         if binding is None or binding.kind == "builtin" or callable(binding.value):
             return ANYTHING
-        return entry(ref.text, self.resolver.ledger.abstract_of(binding))
+        return self.resolver.ledger.abstract_of(binding)
 
 
-def read(function: FunctionType, ledger: Ledger, wrt: tuple[str, ...]) -> Reading:
+def read(function: FunctionType, ledger: Ledger, wrt: Iterable[str]) -> Reading:
     """Read `function`, which is differentiated with respect to the parameters `wrt`."""
+    definition = read_live(function, ledger, wrt, {})
+    return Reading(definition.function.symbol.base, definition, definition.home.resolver)
+
+
+def read_live(
+    function: FunctionType, ledger: Ledger, active: Iterable[str], bindings: dict[Expr, Any]
+) -> Definition:
+    """Read a live function; `bindings` collects what its references stand for."""
     source = ledger.source(function)
     node = as_definition(tree_of(source))
     lines = source.text.splitlines()
-    facts = facts_of(function, local_names(node))
-    core = canonicalize(node, wrt, source.filename, lines, facts)
-    resolver = Resolver(ledger, function, local_names(core.function))
+    resolver = Resolver(ledger, function, scoping.bound_anywhere(node), bindings)
     origins = _origins(node, lines, source.first_line)
-    builder = Builder(resolver, source.filename, origins, core.introduced)
-    name = node.name
-    return Reading(name, builder.function(core.function, Symbol(name)), resolver)
+    return define(node, Home(resolver, source.filename, lines, origins), active, {})
+
+
+def define(
+    node: Any, home: Home, active: Iterable[str], outer: Mapping[str, Expr]
+) -> Definition:
+    """The definition at `node`, canonical where it depends on the names `active`.
+
+    `outer` tells what the variables of enclosing functions stand for.
+    """
+    node = as_definition(node)
+    local = scoping.bound(node) | frozenset(outer)
+    facts = facts_of(home.resolver.function, local)
+    core = canonicalize(node, active, home.filename, home.lines, facts)
+    builder = Builder(
+        home.resolver, home.filename, home.origins, core.introduced, core.active, outer
+    )
+    function = builder.function(core.function, Symbol(node.name))
+    by_position = len(node.args.posonlyargs)
+    return Definition(function, builder.captured, builder.closures, by_position, home)
 
 
 def as_definition(node: gast.AST) -> gast.FunctionDef:

@@ -27,26 +27,46 @@ class Resolver:
     """The free names of one function.
 
     `taken` holds the function's local names: an import that the emitted module adds
-    must not be shadowed by one of them.
+    must not be shadowed by one of them.  `bindings` may be shared by several functions:
+    it tells where what a reference names was found.
     """
 
-    def __init__(self, ledger: Ledger, function: FunctionType, taken: frozenset[str]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        function: FunctionType,
+        taken: frozenset[str],
+        bindings: dict[Expr, Any] | None = None,
+    ) -> None:
         self.ledger = ledger
         self.function = function
         self.taken = taken
-        self.bindings: dict[Expr, Any] = {}
+        self.bindings: dict[Expr, Any] = {} if bindings is None else bindings
         self.closure: dict[str, Any] = {}
 
     def name(self, name: str) -> Ref | None:
         """What the free name stands for; None for a variable of a closure."""
         binding = self.ledger.lookup(self.function, name)
         if binding.kind == "closure":
-            self.closure[name] = binding
-            return None
+            return self._captured(name, binding)
         ref = self._path(name, binding)
         self.bindings[ref] = binding
         if resolved_as_itself(binding.value) and binding.kind == "global":
             self.ledger.identity_of(binding)
+        return ref
+
+    def _captured(self, name: str, binding: Any) -> Ref | None:
+        """Only what has a public path of its own needs no variable."""
+        if isinstance(binding.value, ModuleType):
+            alias = self._alias(name)
+            ref = Ref(alias, binding.value.__name__, alias, binding.value)
+        elif (public := _public_path(binding.value)) is not None:
+            ref = self._public(public, binding.value)
+        else:
+            self.closure[name] = binding
+            return None
+        self.bindings[ref] = binding
+        self.ledger.identity_of(binding)
         return ref
 
     def attribute(self, ref: Ref, name: str) -> Ref | None:
@@ -72,12 +92,15 @@ class Resolver:
             return Ref(alias, value.__name__, alias, value)
         public = _public_path(value)
         if binding.kind == "global" and public is not None:
-            module, attribute = public
-            alias = self._alias(_ALIASES.get(module, module.rpartition(".")[2]))
-            return Ref(f"{alias}.{attribute}", module, alias, value)
+            return self._public(public, value)
         module = module_of(self.function)
         alias = self._alias(module.rpartition(".")[2])
         return Ref(f"{alias}.{name}", module, alias, value)
+
+    def _public(self, path: tuple[str, str], value: Any) -> Ref:
+        module, attribute = path
+        alias = self._alias(_ALIASES.get(module, module.rpartition(".")[2]))
+        return Ref(f"{alias}.{attribute}", module, alias, value)
 
     def _alias(self, name: str) -> str:
         while name in self.taken:

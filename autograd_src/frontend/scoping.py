@@ -11,12 +11,13 @@ from typing import Any
 
 import gast
 
-__all__ = ["bindings", "bound", "declared", "mentioned", "read"]
+__all__ = ["bindings", "bound", "bound_anywhere", "declared", "read", "rebound_later"]
 
 _COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 _DEFINITIONS = (gast.FunctionDef, gast.AsyncFunctionDef)
 _FUNCTIONS = (gast.Lambda, *_DEFINITIONS)
 _CAPTURES = ("name", "rest")
+_CAPTURING = (gast.ExceptHandler, gast.MatchAs, gast.MatchStar, gast.MatchMapping)
 
 
 def parameters(args: Any) -> list[str]:
@@ -60,10 +61,13 @@ def declared(function: Any) -> frozenset[str]:
     return frozenset(found)
 
 
-def mentioned(tree: Any) -> frozenset[str]:
-    """Every name in `tree`, those of nested scopes included."""
-    found = {n.id for n in gast.walk(tree) if isinstance(n, gast.Name)}
-    found.update(n.name for n in gast.walk(tree) if isinstance(n, _DEFINITIONS))
+def bound_anywhere(tree: Any) -> frozenset[str]:
+    """Every name that `tree` binds, in nested scopes too."""
+    found: set[str] = set()
+    for node in gast.walk(tree):
+        found.update(_bound_by(node))
+        if isinstance(node, _FUNCTIONS):
+            found.update(parameters(node.args))
     return frozenset(found)
 
 
@@ -74,19 +78,22 @@ def bindings(tree: Any) -> Iterator[tuple[str, Any]]:
     ['c', 'a', 'b']
     """
     for node in _own([tree]):
-        if isinstance(node, gast.Name):
-            if isinstance(node.ctx, (gast.Store, gast.Del)):
-                yield node.id, node
-        elif isinstance(node, (*_DEFINITIONS, gast.ClassDef)):
-            yield node.name, node
-        elif isinstance(node, (gast.Import, gast.ImportFrom)):
-            for alias in node.names:
-                yield (alias.asname or alias.name).partition(".")[0], node
-        elif isinstance(node, (gast.ExceptHandler, gast.MatchAs, gast.MatchStar, gast.MatchMapping)):
-            for field in _CAPTURES:
-                name = getattr(node, field, None)
-                if isinstance(name, str):
-                    yield name, node
+        for name in _bound_by(node):
+            yield name, node
+
+
+def _bound_by(node: Any) -> list[str]:
+    """The names that this one node binds."""
+    if isinstance(node, gast.Name):
+        return [node.id] if isinstance(node.ctx, (gast.Store, gast.Del)) else []
+    if isinstance(node, (*_DEFINITIONS, gast.ClassDef)):
+        return [node.name]
+    if isinstance(node, (gast.Import, gast.ImportFrom)):
+        return [(a.asname or a.name).partition(".")[0] for a in node.names]
+    if isinstance(node, _CAPTURING):
+        names = [getattr(node, field, None) for field in _CAPTURES]
+        return [name for name in names if isinstance(name, str)]
+    return []
 
 
 def _own(nodes: list[Any]) -> Iterator[Any]:
@@ -120,15 +127,13 @@ def outside(node: Any) -> list[Any]:
 
 def _ordered(node: Any) -> list[Any]:
     children = list(gast.iter_child_nodes(node))
-    if isinstance(node, (gast.Assign, gast.AugAssign, gast.AnnAssign, gast.NamedExpr)):
-        return children[::-1] if not isinstance(node, gast.Assign) else _value_first(node)
+    if isinstance(node, gast.Assign):
+        return [node.value, *node.targets]
+    if isinstance(node, (gast.AugAssign, gast.AnnAssign, gast.NamedExpr)):
+        return children[::-1]
     if isinstance(node, (gast.For, gast.AsyncFor)):
         return [node.iter, node.target, *node.body, *node.orelse]
     return children
-
-
-def _value_first(node: Any) -> list[Any]:
-    return [node.value, *node.targets]
 
 
 def read(tree: Any) -> list[str]:
@@ -168,3 +173,21 @@ def _read(node: Any) -> Iterator[str]:
             yield node.target.id
         for child in _ordered(node):
             yield from _read(child)
+
+
+def rebound_later(function: Any) -> dict[int, frozenset[str]]:
+    """For each nested function or lambda of a scope, by the id of its node, the names
+    that the scope binds after the place of the definition.
+
+    >>> f = gast.parse("def f(x):\\n    g = lambda v: v * x * c\\n    c = 2").body[0]
+    >>> [sorted(names) for names in rebound_later(f).values()]
+    [['c', 'g']]
+    """
+    body = function.body if isinstance(function.body, list) else [function.body]
+    found: dict[int, frozenset[str]] = {}
+    later: set[str] = set()
+    for node in reversed(list(_own(body))):
+        if isinstance(node, _FUNCTIONS):
+            found[id(node)] = frozenset(later)
+        later.update(_bound_by(node))
+    return found

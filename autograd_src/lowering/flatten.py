@@ -154,7 +154,7 @@ class _Flattener:
                 s.origin,
             )
         assert isinstance(value.left, Var)
-        self.store(value.left, Const(Ellipsis), value.right, op)
+        self.store(value.left, None, value.right, op)
         self.out.append(ir.Copies((s.target,), (value.left,), origin=s.origin))
 
     def put(self, s: ir.Put) -> None:
@@ -162,18 +162,18 @@ class _Flattener:
         if not hot:
             self.out.append(s)
         else:
-            assert s.index is not None
-            self.store(s.base, self.index(s.index), s.value, s.op)
+            index = None if s.index is None else self.index(s.index)
+            self.store(s.base, index, s.value, s.op)
 
-    def store(self, base: Var, index: Expr, value: Expr, op: str) -> None:
+    def store(self, base: Var, index: Expr | None, value: Expr, op: str) -> None:
         """A store or an accumulation; other augmented stores read first."""
         operand = self.atom(value)
         if op and (op != "+" or not isinstance(self.known.of(base), Array)):
             old = Var()
-            self.emit(old, ir.Index(base, index))
+            self.emit(old, ir.Index(base, Const(Ellipsis) if index is None else index))
             new = Var()
             self.emit(new, ir.Bin(op, old, operand))
-            operand, op = new, ""
+            operand, op, index = new, "", Const(Ellipsis) if index is None else index
         self.out.append(ir.Put(base, index, operand, op, origin=self.origin))
 
     # --------------------------------------------------------------- expressions

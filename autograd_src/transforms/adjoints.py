@@ -33,6 +33,7 @@ class Adjoints:
         self.state: dict[Var, Adjoint] = {}
         self.out: list[Stmt] = []
         self.origin: Origin | None = None
+        self.depth = 0  # of the loops around the statement at hand
         self.current: Stmt | None = None
         self.sources: dict[int, tuple[Stmt, Stmt]] = {}
         self._bars: dict[Var, Var] = {}
@@ -86,8 +87,7 @@ class Adjoints:
     def contribute(self, v: Var, value: Expr, kind: str = "") -> None:
         """Add `value` to the adjoint of `v`."""
         if v in self.facts.views:
-            bar = self.own(v)
-            self.emit(ir.Put(bar, Const(Ellipsis), value, "+", origin=self.origin))
+            self._contribute_to_view(v, value)
             return
         old = self.state.get(v)
         if old is not None and not isinstance(self.known.of(v), (Array, Scalar, Unknown)):
@@ -102,11 +102,22 @@ class Adjoints:
         if old.kind == "small" and kind == "small":
             self._assign(v, algebra.add(old.value, value), "small")
             return
+        if old.kind == "owned" and self.depth and isinstance(self.known.of(v), Array):
+            self.emit(ir.Put(self.own(v), None, value, "+", origin=self.origin))
+            return
         total = algebra.add(old.value, value)
         if isinstance(total, ir.Bin) and self._unshaped(v, total):
             old = self.full(v, old)
             total = algebra.add(old.value, value)
         self._assign(v, total, "owned")
+
+    def _contribute_to_view(self, v: Var, value: Expr) -> None:
+        base, view = self.facts.views[v]
+        if isinstance(view, ir.Index):
+            where, index = self.own(base), view.index
+        else:
+            where, index = self.own(v), Const(Ellipsis)
+        self.emit(ir.Put(where, index, value, "+", origin=self.origin))
 
     def _unshaped(self, v: Var, total: Expr) -> bool:
         return isinstance(self.known.of(v), Array) and isinstance(self.known.of(total), Scalar)

@@ -1,156 +1,320 @@
-"""The modes: functions that compute derivatives, put together from both sweeps."""
+"""The modes: functions that compute derivatives, put together from both sweeps.
+
+What they start from and hand out is in `results` and `structure`, how a reverse sweep
+becomes a function of its own in `pullback`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from autograd_src import ir
 from autograd_src.analyses.methods import numpy
+from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Const, Expr, Note, Param, Stmt, Symbol, Var
-from autograd_src.live.values import Abstract, Array, Scalar, Unknown
+from autograd_src.live.values import Abstract, Array, Scalar
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.forward import Forward
 from autograd_src.transforms.program import Program, analyse, optimized
 from autograd_src.transforms.records import keep
+from autograd_src.transforms.results import (
+    at_the_end,
+    in_kind,
+    outcome,
+    own_gradient,
+    seed_of_one,
+)
 from autograd_src.transforms.reverse import Reverse
+from autograd_src.transforms.structure import (
+    Tree,
+    children,
+    leaves,
+    opened,
+    put_together,
+)
 
-__all__ = ["gradient", "pushforward"]
+__all__ = ["Choice", "Sweeps", "gradient", "pushforward", "slope", "sweeps"]
+
+Block = tuple[Stmt, ...]
+
+
+class Choice(NamedTuple):
+    """What is asked for of a mode.
+
+    `outermost`: nothing differentiates the result further, so that what is returned
+    beside the value stands where users expect it.
+    """
+
+    wrt: list[Var]
+    bare: bool
+    has_aux: bool = False
+    outermost: bool = True
+
+    def results(self, found: Iterable[Expr]) -> Expr:
+        """One bare result, or a tuple."""
+        items = tuple(found)
+        return items[0] if self.bare else ir.Seq("tuple", items)
+
+
+class Sweeps(NamedTuple):
+    """Both sweeps of one function, and the gradients that the reverse one ends with."""
+
+    facts: Facts
+    forward: Block
+    reverse: Block
+    gradients: dict[Var, Expr]
+
+
+def sweeps(facts: Facts, arguments: list[Var], seeds: list[tuple[Var, Adjoint]]) -> Sweeps:
+    """Forward and reverse sweep from the adjoints `seeds` of results."""
+    body = facts.function.body[:-1]
+    sweep = Reverse(facts)
+    sweep.origin = facts.function.body[-1].origin
+    for v, adjoint in seeds:
+        if v in facts.active:
+            sweep.contribute(v, adjoint.value, adjoint.kind)
+    first = tuple(sweep.out)
+    reverse = first + sweep.run(tuple(s for s in body if not _reads_leaf(s, arguments)))
+    sweep.out, sweep.origin, sweep.current = [], None, None
+    gradients = {p: own_gradient(sweep, p) for p in arguments}
+    reverse += tuple(sweep.out)
+    forward, reverse = keep(body, reverse, facts, sweep.sources)
+    return Sweeps(facts, forward, reverse, gradients)
+
+
+def _reads_leaf(s: Stmt, arguments: list[Var]) -> bool:
+    """Whether `s` takes an argument out of its container."""
+    return isinstance(s, ir.Let) and any(s.target is p for p in arguments)
+
+
+def cast(made: Sweeps, program: Program) -> Sweeps:
+    """The sweeps with each gradient in the kind of its argument (S6)."""
+    outputs = ir.Seq("tuple", tuple(made.gradients.values()))
+    body = (*made.forward, *made.reverse, ir.Ret(outputs))
+    whole = ssa(ir.replace(made.facts.function, body=body))
+    actual = program.ranks(whole)
+    last = whole.body[-1]
+    assert isinstance(last, ir.Ret) and isinstance(last.value, ir.Seq)
+    gradients, casts = {}, []
+    pairs = zip(made.gradients.items(), map(actual.of, last.value.items), strict=True)
+    for (p, e), found in pairs:
+        new = in_kind(e, p, made.facts.known.of(p), found)
+        gradients[p] = e
+        if new is not e:
+            gradients[p] = bar = Var(p.base, "bar", p)
+            casts.append(ir.Let(bar, new))
+    return made._replace(gradients=gradients, reverse=(*made.reverse, *casts))
+
+
+def gradient(
+    program: Program, choice: Choice, symbol: Symbol, doc: str, value: bool
+) -> Program:
+    """Reverse mode for a result of size one."""
+    program, trees = opened(program, choice.wrt)
+    arguments = [v for t in trees for v in leaves(t)]
+    facts = analyse(program, arguments)
+    result, aux = outcome(facts.function, choice.has_aux)
+    origin = facts.function.body[-1].origin
+    require_one(result, facts, program)
+    seeds = []
+    if isinstance(result, Var) and result in facts.active:
+        seeds = [(result, seed_of_one(result, facts, origin))]
+    made = cast(sweeps(facts, arguments, seeds), program)
+    found = (put_together(t, made.gradients.__getitem__) for t in trees)
+    output, forward = choice.results(found), made.forward
+    kept = []
+    for e in (result, aux) if value else (aux,):
+        if e is not None:
+            e, forward = at_the_end(e, forward, made.reverse, facts)
+            kept.append(e)
+    body = (
+        Note("Forward sweep."),
+        *forward,
+        Note("Reverse sweep."),
+        *made.reverse,
+        ir.Ret(_with_aux(kept, output, value, choice)),
+    )
+    function = ir.Function(symbol, facts.function.params, body, doc)
+    return optimized(Program(function, program.values, program.outside, True))
+
+
+def _with_aux(kept: list[Expr], output: Expr, value: bool, choice: Choice) -> Expr:
+    if not kept:
+        return output
+    if not value or len(kept) == 1:
+        pair = (output, kept[0]) if not value else (kept[0], output)
+        return ir.Seq("tuple", pair)
+    if choice.outermost:
+        return ir.Seq("tuple", (ir.Seq("tuple", tuple(kept)), output))
+    return ir.Seq("tuple", (ir.Seq("tuple", (kept[0], output)), kept[1]))
+
+
+def require_one(result: Expr, facts: Facts, program: Program) -> None:
+    """A gradient is that of one number."""
+    value = facts.known.of(result)
+    several = children(result) is not None or (
+        isinstance(value, Array) and "n" in (d[:1] for d in value.dims)
+    )
+    if several:
+        what = "several values" if children(result) is not None else "an array"
+        origin = facts.function.body[-1].origin
+        place = f" (line {origin.line} of {origin.filename})" if origin else ""
+        raise TypeError(
+            f"grad needs a result of size one, but {program.function.symbol.base} "
+            f"returns {what}{place}: use its jacobian, or vjp; for a function that works "
+            "element by element, jvp(x, np.ones_like(x))[1] is the derivative"
+        )
+
+
+def second(program: Program, choice: Choice, symbol: Symbol, doc: str) -> Program:
+    """A Hessian-vector product: the tangent of a gradient."""
+    if choice.has_aux:
+        program = without_aux(program)
+    choice = choice._replace(has_aux=False)
+    return pushforward(program, choice, symbol, doc, values=False)
+
+
+def without_aux(program: Program) -> Program:
+    """The function with the first of its two results alone."""
+    body = program.function.body
+    value, _ = outcome(program.function, has_aux=True)
+    last = ir.replace(body[-1], value=value)
+    return program._replace(function=ir.replace(program.function, body=(*body[:-1], last)))
+
+
+def is_slope(program: Program, choice: Choice) -> bool:
+    """Whether the program is itself a derivative, by one argument of size one."""
+    value = program.values[choice.wrt[0]]
+    single = isinstance(value, Scalar) or (
+        isinstance(value, Array) and all(d == "1" for d in value.dims)
+    )
+    return choice.bare and single and program.is_derivative
+
+
+def slope(program: Program, choice: Choice, symbol: Symbol, doc: str) -> Program:
+    """The derivative of a gradient for one scalar argument: forward with tangent one."""
+    return pushforward(program, choice, symbol, doc, values=False, one=True)
 
 
 def pushforward(
-    program: Program, wrt: list[Var], symbol: Symbol, doc: str, values: bool = True, one: bool = False
+    program: Program,
+    choice: Choice,
+    symbol: Symbol,
+    doc: str,
+    values: bool = True,
+    one: bool = False,
 ) -> Program:
     """Forward mode: the result and its tangent (`values`), or the tangent alone.
 
     With `one` the tangent is the number 1 instead of a parameter.
     """
-    facts = analyse(program, wrt)
+    program, trees = opened(program, choice.wrt)
+    arguments = [v for t in trees for v in leaves(t)]
+    facts = analyse(program, arguments)
+    result, aux = outcome(facts.function, choice.has_aux)
     forward = Forward(facts)
-    body = forward.block(facts.function.body[:-1])
-    result = _result(facts)
-    tangent = _tangent_of(result, forward)
-    result_value = ir.Seq("tuple", (result, tangent)) if values else tangent
-    params: list[Param] = []
-    types = dict(program.values)
+    entry = tuple(s for s in facts.function.body if _reads_leaf(s, arguments))
+    rest = tuple(s for s in facts.function.body[:-1] if not _reads_leaf(s, arguments))
+    params, dots, types = with_tangents(facts, choice.wrt, program.values)
     before: list[Stmt] = []
+    for v, tree in zip(choice.wrt, trees, strict=True):
+        given: Expr = unit(facts.known.of(v), v) if one else dots[v]
+        before += bind_tangents(tree, given, forward)
+    body = (*entry, *before, *forward.block(rest))
+    tangent = tangent_of(result, forward)
+    items = (result, tangent) if values else (tangent,)
+    output = _beside(items, aux, choice.outermost)
+    kept = facts.function.params if one else params
+    function = ir.Function(symbol, kept, (*body, ir.Ret(output)), doc)
+    types = program.values if one else types
+    return optimized(Program(function, types, program.outside, True))
+
+
+def _beside(items: tuple[Expr, ...], aux: Expr | None, outermost: bool) -> Expr:
+    """(value, tangent, aux), or a pair of the derivative and aux if more follows."""
+    if aux is not None and not outermost and len(items) > 1:
+        items = (ir.Seq("tuple", items),)
+    if aux is not None:
+        items = (*items, aux)
+    return items[0] if len(items) == 1 else ir.Seq("tuple", items)
+
+
+def unit(value: Abstract, v: Var) -> Expr:
+    """The tangent of an argument of size one that is varied by itself."""
+    return Const(1.0) if isinstance(value, Scalar) else ir.Call(numpy("ones_like"), (v,))
+
+
+def with_tangents(
+    facts: Facts, wrt: list[Var], values: dict[Var, Abstract]
+) -> tuple[tuple[Param, ...], dict[Var, Var], dict[Var, Abstract]]:
+    """The parameters, each of `wrt` followed by its tangent, the latest first."""
+    params: list[Param] = []
+    dots: dict[Var, Var] = {}
+    types = dict(values)
     for p in facts.function.params:
-        params.append(p)
-        if p.var in wrt:
-            dot = forward.dot(p.var)
-            if one:
-                before.append(ir.Let(dot, Const(1.0)))
-            else:
-                params.append(Param(dot))
-                types[dot] = floating(types[p.var])
-    function = ir.Function(
-        symbol, _ordered(params), (*before, *body, ir.Ret(result_value)), doc
+        required = p.var in wrt
+        params.append(ir.replace(p, default=None) if required else p)
+        if required:
+            level = sum(q.var.of is p.var for q in facts.function.params)
+            role = f"dot_{level + 1}" if level else "dot"
+            dots[p.var] = Var(p.var.base, role, p.var)
+            types[dots[p.var]] = floating(values[p.var])
+            params.append(Param(dots[p.var], p.kind))
+    return _defaults_last(params), dots, types
+
+
+def _defaults_last(params: list[Param]) -> tuple[Param, ...]:
+    """A default can't stand before a parameter that has none."""
+    needed = [k for k, p in enumerate(params) if _is_required(p)]
+    last = needed[-1] if needed else -1
+    return tuple(
+        ir.replace(p, default=None) if k < last and p.kind == "positional" else p
+        for k, p in enumerate(params)
     )
-    return optimized(Program(function, types, program.outside))
 
 
-def _ordered(params: list[Param]) -> tuple[Param, ...]:
-    return tuple(params)
+def _is_required(p: Param) -> bool:
+    return p.kind == "positional" and p.default is None
 
 
-def _result(facts: Facts) -> Expr:
-    last = facts.function.body[-1] if facts.function.body else None
-    assert isinstance(last, ir.Ret), "canonical code ends in a return"
-    return last.value
+def bind_tangents(tree: Tree, given: Expr, forward: Forward) -> list[Stmt]:
+    """Statements that read the tangents of an argument's leaves."""
+    names = [v for v in leaves(tree)]
+    parts = [e for _, e in _paired(tree, given)]
+    return [ir.Let(forward.dot(v), e) for v, e in zip(names, parts, strict=True)]
 
 
-def _tangent_of(e: Expr, forward: Forward) -> Expr:
-    if isinstance(e, (ir.Seq,)):
-        return ir.Seq(e.kind, tuple(_tangent_of(i, forward) for i in e.items))
-    if isinstance(e, ir.Dict):
-        return ir.Dict(e.keys, tuple(_tangent_of(i, forward) for i in e.values))
+def _paired(tree: Tree, given: Expr) -> list[tuple[Var, Expr]]:
+    from autograd_src.transforms.structure import Branch, item_of
+
+    if isinstance(tree, Var):
+        return [(tree, given)]
+    if not isinstance(tree, Branch):
+        return []
+    return [
+        pair
+        for k, item in enumerate(tree.items)
+        for pair in _paired(item, item_of(given, tree.value, k))
+    ]
+
+
+def tangent_of(e: Expr, forward: Forward) -> Expr:
+    """The tangent of a result, of its structure."""
+    if children(e) is not None:
+        first = e.func if isinstance(e, ir.Call) else None
+        return ir.rebuild(e, lambda p: p if p is first else _tangent_of_part(e, p, forward))
     dot = forward.tangent(e)
     if dot is not None:
         return dot
     return forward.facts.zeros(e) if isinstance(e, Var) else Const(0.0)
 
 
-def gradient(
-    program: Program, wrt: list[Var], symbol: Symbol, doc: str, bare: bool, value: bool, has_aux: bool
-) -> Program:
-    """Reverse mode for a result of size one."""
-    facts = analyse(program, wrt)
-    result = _result(facts)
-    origin = facts.function.body[-1].origin
-    aux: Expr | None = None
-    if has_aux:
-        if not isinstance(result, ir.Seq) or len(result.items) != 2:
-            raise refused("has_aux needs a pair", "return value, aux", origin)
-        result, aux = result.items
-    sweep = Reverse(facts)
-    sweep.origin = origin
-    if isinstance(result, Var) and result in facts.active:
-        sweep.state[result] = seed(result, facts)
-    reverse = sweep.run(facts.function.body[:-1])
-    sweep.out, sweep.origin = [], None
-    found = [returned(sweep, p) for p in wrt]
-    reverse += tuple(sweep.out)
-    forward, reverse = keep(facts.function.body[:-1], reverse, facts, sweep.sources)
-    gradients: Expr = found[0] if bare else ir.Seq("tuple", tuple(found))
-    outputs: Expr = gradients
-    if value or has_aux:
-        kept, forward = _kept(result, forward, facts)
-        if aux is not None:
-            kept_aux, forward = _kept(aux, forward, facts)
-            kept = ir.Seq("tuple", (kept, kept_aux))
-        outputs = ir.Seq("tuple", (kept, gradients))
-    body = (
-        Note("Forward sweep."),
-        *forward,
-        Note("Reverse sweep."),
-        *reverse,
-        ir.Ret(outputs),
-    )
-    function = ir.Function(symbol, facts.function.params, body, doc)
-    return optimized(Program(function, program.values, program.outside))
+def _tangent_of_part(whole: Expr, p: Expr, forward: Forward) -> Expr:
+    is_key = isinstance(whole, ir.Dict) and any(p is k for k in whole.keys)
+    return p if is_key else tangent_of(p, forward)
 
 
-def _kept(
-    e: Expr, forward: tuple[Stmt, ...], facts: Facts
-) -> tuple[Expr, tuple[Stmt, ...]]:
-    """A result as it is at the end of the forward sweep: restores must not reach it (S10)."""
-    if isinstance(e, ir.Seq):
-        items = []
-        for i in e.items:
-            item, forward = _kept(i, forward, facts)
-            items.append(item)
-        return ir.Seq(e.kind, tuple(items)), forward
-    if isinstance(e, Var) and facts.aliases.written(e) and not facts.is_scalar(e):
-        value = Var("value")
-        facts.known.types[value] = facts.known.of(e)
-        return value, (*forward, ir.Let(value, facts.copied(e)))
-    return e, forward
-
-
-def seed(result: Var, facts: Facts) -> Adjoint:
-    """The adjoint of the result: one."""
-    value = facts.known.of(result)
-    if isinstance(value, Scalar):
-        return Adjoint(Const(1.0), "owned")
-    if isinstance(value, Array) and not value.dims:
-        return Adjoint(Const(1.0), "small")
-    return Adjoint(ir.Call(numpy("ones_like"), (result,)), "shared")
-
-
-def returned(sweep: Reverse, p: Var) -> Expr:
-    """The gradient of a parameter: fresh, writable, of the parameter's shape and kind."""
-    facts = sweep.facts
-    value = facts.known.of(p)
-    adjoint = sweep.state.get(p)
-    if adjoint is None:
-        return _structured_zeros(p, value, facts)
-    if isinstance(value, Scalar):
-        sweep.let(sweep.bar(p), adjoint.value)
-        return sweep.bar(p)
-    bar = sweep.own(p)
-    return bar
-
-
-def _structured_zeros(p: Var, value: Abstract, facts: Facts) -> Expr:
-    if isinstance(value, (Scalar, Array, Unknown)):
-        return facts.zeros(p)
-    return facts.zeros(p)
+__all__ += ["bind_tangents", "refused", "require_one", "tangent_of", "with_tangents"]

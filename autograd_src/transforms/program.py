@@ -35,6 +35,7 @@ class Program(NamedTuple):
     function: ir.Function
     values: dict[Var, Abstract]
     outside: Callable[[ir.Ref], Abstract]
+    is_derivative: bool = False
 
     def ranks(self, function: ir.Function | None = None) -> Ranks:
         return ranks(function or self.function, self.values, self.outside)

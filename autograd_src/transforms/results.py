@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.methods import numpy
-from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Abstract, Array, Dict, List, Scalar, Tuple
+from autograd_src.live.values import Abstract, Array, Scalar
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, floating
@@ -16,6 +15,9 @@ from autograd_src.transforms.reverse import Reverse
 from autograd_src.transforms.structure import children
 
 __all__ = ["at_the_end", "in_kind", "outcome", "own_gradient", "seed_of_one", "seeded"]
+
+
+Block = tuple[Stmt, ...]
 
 
 def outcome(function: ir.Function, has_aux: bool) -> tuple[Expr, Expr | None]:
@@ -31,20 +33,28 @@ def outcome(function: ir.Function, has_aux: bool) -> tuple[Expr, Expr | None]:
 
 
 def at_the_end(
-    e: Expr, forward: tuple[Stmt, ...], facts: Facts
-) -> tuple[Expr, tuple[Stmt, ...]]:
-    """A result as it is at the end of the forward sweep: no restore may reach it (S10)."""
+    e: Expr, body: Block, reverse: Block, facts: Facts, restores: bool = True
+) -> tuple[Expr, Block]:
+    """A result as it is at the end of the forward sweep `body` (S10).
+
+    The reverse sweep takes names back, and, if it `restores`, contents of buffers.
+    """
     parts = children(e)
     if parts is not None:
         mapping: dict[int, Expr] = {}
         for part in parts:
-            mapping[id(part)], forward = at_the_end(part, forward, facts)
-        return ir.rebuild(e, lambda p: mapping.get(id(p), p)), forward
-    if isinstance(e, Var) and facts.aliases.written(e) and not facts.is_scalar(e):
-        value = Var("value")
-        facts.known.types[value] = facts.known.of(e)
-        return value, (*forward, ir.Let(value, facts.copied(e)))
-    return e, forward
+            mapping[id(part)], body = at_the_end(part, body, reverse, facts, restores)
+        return ir.rebuild(e, lambda p: mapping.get(id(p), p)), body
+    if not isinstance(e, Var):
+        return e, body
+    value = Var()
+    facts.known.types[value] = facts.known.of(e)
+    if restores and facts.aliases.written(e) and not facts.is_scalar(e):
+        value.base = "value"
+        return value, (*body, ir.Let(value, facts.copied(e)))
+    if any(e is v for s in ir.walk(reverse) for v in ir.defs(s)):
+        return value, (*body, ir.Let(value, e))
+    return e, body
 
 
 def seed_of_one(result: Expr, facts: Facts, origin: ir.Origin | None) -> Adjoint:
@@ -91,9 +101,8 @@ def own_gradient(sweep: Reverse, p: Var) -> Expr:
     return sweep.own(p)
 
 
-def in_kind(e: Expr, p: Var, wanted: Abstract, actual: Ranks) -> Expr:
+def in_kind(e: Expr, p: Var, wanted: Abstract, found: Abstract) -> Expr:
     """A gradient in the kind of its argument (S6): cast where it may have another."""
-    found = actual.of(e)
     if isinstance(wanted, Array) and wanted.dtype.startswith("float"):
         if isinstance(found, Array) and found.dtype != wanted.dtype:
             return ir.Call(ir.Attr(e, "astype"), (ir.Attr(p, "dtype"),))
@@ -109,11 +118,3 @@ def in_kind(e: Expr, p: Var, wanted: Abstract, actual: Ranks) -> Expr:
                 return ir.Call(ir.Ref("float", value=float), (e,))
             return ir.Call(numpy(kind.kind), (e,))
     return e
-
-
-def structure_of(value: Abstract) -> bool:
-    """Whether a value is a container of known structure."""
-    return isinstance(value, (Tuple, List, Dict))
-
-
-Leaf = Callable[[Var], Expr]

@@ -238,21 +238,21 @@ class Reverse(Lists):
         """`y[i] = v`: take the elements' adjoint, clear it, pass it on (S7)."""
         if self.root(s.base) not in self.state:
             return
-        assert s.index is not None
-        if not is_basic(s.index, self.known) and not is_distinct(s.index, self.known):
+        index = Const(Ellipsis) if s.index is None else s.index
+        if not is_basic(index, self.known) and not is_distinct(index, self.known):
             raise refused(
                 "a store through an array of integers isn't followed",
                 "store element by element in a loop",
                 s.origin,
             )
         bar = self.own(s.base)
-        element = ir.Index(bar, s.index)
+        element: Expr = bar if s.index is None else ir.Index(bar, index)
         wanted = isinstance(s.value, Var) and s.value in self.facts.active
         taken: Expr = element
         if wanted:
             taken = self.temporary(self.facts.copied(element))
         if not s.op:
-            self.emit(ir.Put(bar, s.index, Const(0.0), origin=self.origin))
+            self.emit(ir.Put(bar, index, Const(0.0), origin=self.origin))
         if wanted:
             assert isinstance(s.value, Var) and isinstance(taken, Var)
             self.contribute(s.value, self.unbroadcast(taken, s.value, taken), "owned")
@@ -291,7 +291,9 @@ class Reverse(Lists):
         head, rounds, changed = dict(entry), 0, True
         while changed:
             self.state = dict(head)
+            self.depth += 1
             body = self.run(s.body)
+            self.depth -= 1
             end = self.state
             new = self.carried(head, end, rounds)
             changed, head, rounds = new != head, new, rounds + 1

@@ -16,6 +16,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--seed", default="1", help="another one, other programs")
     parser.add_argument("--modes", default=",".join(MODES))
+    parser.add_argument("--without", default="", help="topics, separated by commas")
     parser.add_argument("--programs", type=int, default=10**9, help="at most so many")
     parser.add_argument("--only", help="one program: the seed that a report names")
     parser.add_argument("--shrink", type=float, default=60.0, help="seconds a failure")
@@ -57,7 +58,8 @@ def main() -> int:
     options = _options()
     with workplace() as folder:
         end = time.monotonic() + 60 * options.minutes
-        report = run(_seeds(options), folder, options.modes.split(","), end)
+        modes, without = options.modes.split(","), options.without.split(",")
+        report = run(_seeds(options), folder, modes, end, frozenset(without))
         for failure in report.failures[: options.show]:
             _print(smaller(failure, folder, options.shrink))
         return _end(report, options)

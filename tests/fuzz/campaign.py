@@ -6,7 +6,7 @@ import os
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -54,9 +54,11 @@ class Report:
             self.census.add(program, moves)
 
     def _fail(self, seed: str, program: Program, verdict: Verdict) -> None:
-        cause = f"{verdict.kind} in {verdict.mode}: {verdict.cause}"
+        where = f" in {verdict.mode}" if verdict.kind == "wrong" else ""
+        cause = f"{verdict.kind}{where}: {verdict.cause}"
         self.causes[cause] += 1
-        if self.causes[cause] <= (3 if verdict.kind == "wrong" else 1):
+        numeric = "\n" in verdict.detail and verdict.kind == "wrong"
+        if self.causes[cause] <= (3 if numeric else 1):
             self.failures.append(Failure(seed, verdict, program.text))
 
     def lines(self) -> Iterable[str]:
@@ -78,29 +80,32 @@ class Report:
 
 
 @contextmanager
-def workplace() -> Iterable[Path]:  # type: ignore[misc]
+def workplace() -> Iterator[Path]:
     """A folder for programs, with a cache of its own."""
-    key = "AUTOGRAD_SRC_CACHE_DIR"
-    before = os.environ.get(key)
-    with tempfile.TemporaryDirectory() as name:
-        os.environ[key] = str(Path(name) / "cache")
+    names = ("XDG_CACHE_HOME", "AUTOGRAD_SRC_CACHE_DIR")
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_CACHE_HOME"] = folder
         try:
-            yield Path(name)
+            yield Path(folder)
         finally:
-            os.environ.pop(key)
-            if before is not None:
-                os.environ[key] = before
+            os.environ.pop("XDG_CACHE_HOME")
+            os.environ.update(before)
 
 
 def run(
-    seeds: Iterable[str], folder: Path, modes: Sequence[str] = MODES, end: float = 0.0
+    seeds: Iterable[str],
+    folder: Path,
+    modes: Sequence[str] = MODES,
+    end: float = 0.0,
+    without: frozenset[str] = frozenset(),
 ) -> Report:
     """Judge the programs of some seeds, until a time (of the monotonic clock)."""
     report = Report()
     for seed in seeds:
         if end and time.monotonic() > end:
             break
-        program = generate(seed)
+        program = generate(seed, without)
         with loaded(program.text, folder) as trial:
             try:
                 moves = trial.fit()
@@ -119,8 +124,11 @@ def smaller(failure: Failure, folder: Path, seconds: float) -> Failure:
     def fails(text: str) -> bool:
         try:
             with loaded(text, folder) as trial:
-                trial.fit()
-                verdict = judge(trial, failure.verdict.mode)
+                if failure.verdict.kind == "wrong":
+                    trial.fit()
+                else:
+                    trial.run()
+                verdict = judge(trial, failure.verdict.mode, 3.0)
         except (Unfit, Exception):
             return False
         same = verdict.kind == failure.verdict.kind

@@ -92,11 +92,12 @@ Pair = namedtuple("Pair", "left right")
 """
 
 
-def generate(seed: str) -> Program:
-    """The program that belongs to a seed."""
+def generate(seed: str, without: frozenset[str] = frozenset()) -> Program:
+    """The program that belongs to a seed; `without` leaves topics out."""
     rng = random.Random(seed)
     topics = frozenset(topic for topic, often in TOPICS.items() if rng.random() < often)
-    w = Writer(rng, topics)
+    w = Writer(rng, topics - without)
+    topics = w.topics
     w.taken |= {"x", "np", "math", "Pair"}
     sizes = [rng.choice([2, 3])]
     _module(w, sizes)

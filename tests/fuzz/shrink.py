@@ -73,8 +73,24 @@ def _statement_edits(tree: ast.AST) -> Iterator[Edit]:
                         yield number, field, k, "orelse"
 
 
+def _kept(tree: ast.AST) -> set[int]:
+    """Numbers of the nodes that say how the program is called."""
+    assert isinstance(tree, ast.Module)
+    calling = [n for n in tree.body if isinstance(n, ast.Assign) and _is_calling(n)]
+    ours = {id(inner) for node in calling for inner in ast.walk(node)}
+    return {k for k, node in enumerate(ast.walk(tree)) if id(node) in ours}
+
+
+def _is_calling(node: ast.Assign) -> bool:
+    target = node.targets[0]
+    return isinstance(target, ast.Name) and target.id in ("ARGS", "WRT")
+
+
 def _expression_edits(tree: ast.AST) -> Iterator[Edit]:
+    kept = _kept(tree)
     for number, node in enumerate(ast.walk(tree)):
+        if number in kept:
+            continue
         for field, value in ast.iter_fields(node):
             if isinstance(value, ast.expr) and field not in ("func", "target"):
                 for inner, _ in enumerate(ast.iter_child_nodes(value)):

@@ -1,0 +1,212 @@
+"""`vjp`: the two sweeps as two functions, with what is alive between them as `saved`.
+
+The backward may be called any number of times, so it changes nothing in `saved`:
+records that it pops and buffers that it restores are copied first (S10).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from autograd_src import ir
+from autograd_src.analyses.aliases import Aliases
+from autograd_src.analyses.effects import is_variable
+from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.ranks import Ranks
+from autograd_src.errors import NotDifferentiable
+from autograd_src.frontend.ssa import ssa
+from autograd_src.ir import Expr, Note, Param, Ref, Stmt, Symbol, Var
+from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
+from autograd_src.lowering.operations import refused
+from autograd_src.transforms.adjoints import Adjoint
+from autograd_src.transforms.facts import Facts, floating
+from autograd_src.transforms.modes import Choice, cast, sweeps
+from autograd_src.transforms.program import (
+    Program,
+    analyse,
+    effects_of,
+    readable,
+    reduced,
+)
+from autograd_src.transforms.results import at_the_end, outcome, seeded
+from autograd_src.transforms.structure import leaves, opened, put_together
+
+__all__ = ["Pair", "pullback"]
+
+Block = tuple[Stmt, ...]
+
+
+class Pair(NamedTuple):
+    """The forward, which is the entry, and the backward."""
+
+    forward: Program
+    backward: Program
+
+
+def pullback(program: Program, choice: Choice, name: str, docs: tuple[str, str]) -> Pair:
+    """Reverse mode for results of any shape."""
+    program, trees = opened(program, choice.wrt)
+    arguments = [v for t in trees for v in leaves(t)]
+    facts = analyse(program, arguments)
+    result, aux = outcome(facts.function, choice.has_aux)
+    seed = Var("value", "bar")
+    facts.known.types[seed] = floating(facts.known.of(result))
+    seeds = [
+        (v, Adjoint(part, "owned" if facts.is_scalar(v) else "shared"))
+        for v, part in seeded(result, seed)
+    ]
+    made = cast(sweeps(facts, arguments, seeds), program)
+    cotangents = choice.results(put_together(t, made.gradients.__getitem__) for t in trees)
+    outputs: Expr = ir.Seq("tuple", (result,) if aux is None else (result, aux))
+    outputs, first = at_the_end(outputs, made.forward, made.reverse, facts, restores=False)
+    whole = ir.Function(
+        Symbol(f"{name}_forward"),
+        (*facts.function.params, Param(seed)),
+        (
+            *first,
+            Note("Reverse sweep."),
+            *made.reverse,
+            ir.Ret(ir.Seq("tuple", (outputs, cotangents))),
+        ),
+    )
+    values = {**program.values, seed: facts.known.of(seed)}
+    both = reduced(Program(whole, values, program.outside))
+    forward, backward = _Splitter(both, seed, facts).split(f"{name}_backward", docs)
+    return Pair(readable(forward), readable(backward))
+
+
+class _Splitter:
+    """Cuts an optimized function in two at the heading of its reverse sweep."""
+
+    def __init__(self, both: Program, seed: Var, facts: Facts) -> None:
+        self.both = both
+        self.seed = seed
+        self.known: Ranks = both.ranks()
+        self.effects = effects_of(both, both.function)
+        found = self.effects.aliases
+        assert isinstance(found, Aliases)
+        self.aliases = found
+        self.origin = facts.function.body[-1].origin
+        body = both.function.body
+        cut = next(k for k, s in enumerate(body) if isinstance(s, Note))
+        last = body[-1]
+        assert isinstance(last, ir.Ret) and isinstance(last.value, ir.Seq)
+        outputs, cotangents = last.value.items
+        assert isinstance(outputs, ir.Seq)
+        self.outputs = outputs.items
+        self.first = body[:cut]
+        self.second: Block = (*body[cut + 1 : -1], ir.Ret(cotangents))
+
+    def split(self, name: str, docs: tuple[str, str]) -> tuple[Program, Program]:
+        function, outside = self.both.function, self.both.outside
+        between, mapping = self.between()
+        saved = ir.Seq("tuple", tuple(between.values()))
+        value, *aux = self.outputs
+        result = ir.Ret(ir.Seq("tuple", (value, saved, *aux)), origin=self.origin)
+        params = tuple(p for p in function.params if p.var is not self.seed)
+        forward = ir.replace(function, params=params, body=(*self.first, result), doc=docs[0])
+        record = Var("saved")
+        types: dict[Var, Abstract] = {
+            record: Tuple(tuple(self.known.of(e) for e in between.values())),
+            self.seed: self.known.of(self.seed),
+        }
+        first: Block = ()
+        if between:
+            first = (ir.Unpack(tuple(between), record), *self.copies(between))
+        second = tuple(_substituted(s, mapping) for s in self.second)
+        backward = ir.Function(
+            Symbol(name),
+            (Param(record), Param(self.seed)),
+            (*first, Note(""), *second),
+            docs[1],
+        )
+        return (
+            Program(forward, self.both.values, outside),
+            Program(ssa(backward), types, outside),
+        )
+
+    def between(self) -> tuple[dict[Var, Expr], dict[Ref, Var]]:
+        """What the backward reads of the forward: names, and variables of modules."""
+        bound = {p.var for p in self.both.function.params if p.var is not self.seed}
+        bound |= {v for s in ir.walk(self.first) for v in ir.defs(s)}
+        read = {v for s in ir.walk(self.second) for v in ir.uses(s)} & bound
+        order = [p.var for p in self.both.function.params]
+        order += [v for s in ir.walk(self.first) for v in ir.defs(s)]
+        found: dict[Var, Expr] = {v: v for v in dict.fromkeys(order) if v in read}
+        mapping: dict[Ref, Var] = {}
+        for ref in self.globals():
+            mapping[ref] = Var(ref.text.rpartition(".")[2])
+            found[mapping[ref]] = ref
+        return found, mapping
+
+    def globals(self) -> Iterator[Ref]:
+        """Variables of modules that the backward reads: the forward's values count."""
+        seen = dict.fromkeys(
+            e
+            for s in ir.walk(self.second)
+            for x in ir.exprs(s)
+            for e in ir.walk_expr(x)
+            if isinstance(e, Ref) and is_variable(e.value) and e.module
+        )
+        yield from (r for r in seen if not _is_constant(r))
+
+    def copies(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
+        """Copies of what the backward writes."""
+        changed = [v for v in between if self.is_changed(v)]
+        for v in changed:
+            same = [w for w in changed if w is not v and self.aliases.may_alias(v, w)]
+            if same:
+                raise self.several_names()
+            yield ir.Let(v, self.copied(v))
+        for v in between:
+            if self.holds_changed(v):
+                raise self.several_names()
+
+    def several_names(self) -> NotDifferentiable:
+        return refused(
+            "an array that the pullback restores goes by several names",
+            "use one name for it, or work on a copy (`v = v.copy()`)",
+            self.origin,
+        )
+
+    def holds_changed(self, v: Var) -> bool:
+        """Whether a list of records refers to memory that the backward writes."""
+        if isinstance(self.known.of(v), (Scalar, Static, Array)):
+            return False
+        inside = self.aliases.content(v)
+        return any(
+            self.aliases.may_alias(inside, w)
+            for s in ir.walk(self.second)
+            for w in self.effects.writes(s) or ()
+        )
+
+    def is_changed(self, v: Var) -> bool:
+        if isinstance(self.known.of(v), (Scalar, Static)):
+            return False
+        return any(
+            w is v or self.aliases.may_alias(v, w)
+            for s in ir.walk(self.second)
+            for w in self.effects.writes(s) or ()
+        )
+
+    def copied(self, v: Var) -> Expr:
+        value = self.known.of(v)
+        if v.role == "saved" and not isinstance(value, Array):
+            return ir.Call(ir.Ref("list", value=list), (v,))
+        if isinstance(value, Array) and len(value.dims) == 1:
+            return ir.Call(ir.Attr(v, "copy"))
+        # The layout is kept: views are taken of it again.
+        return ir.Call(numpy("copy"), (v,))
+
+
+def _is_constant(ref: Ref) -> bool:
+    """Whether a variable of a module is one in name only, such as `np.pi`."""
+    return ref.module in ("numpy", "math", "cmath", "scipy")
+
+
+def _substituted(s: Stmt, mapping: dict[Ref, Var]) -> Stmt:
+    if not mapping:
+        return s
+    s = ir.map_exprs(s, lambda e: ir.substitute(e, mapping))
+    return ir.map_blocks(s, lambda b: tuple(_substituted(x, mapping) for x in b))
