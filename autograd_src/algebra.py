@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from autograd_src.ir import Bin, Call, Const, Expr, Ref, Un
 
-__all__ = ["add", "divide", "is_one", "is_zero", "multiply", "negate", "subtract", "times"]
+__all__ = [
+    "add",
+    "divide",
+    "is_one",
+    "is_zero",
+    "multiply",
+    "negate",
+    "subtract",
+    "times",
+]
 
 
 def is_one(e: Expr) -> bool:
@@ -83,7 +92,9 @@ def times(bar: Expr, partial: Expr) -> Expr:
     if is_one(bar):
         return partial
     match bar, partial:
-        case Bin("/", Const(a), size), Bin("*", Const(b), rest) if _number(a) and _number(b):
+        case Bin("/", Const(a), size), Bin("*", Const(b), rest) if _number(
+            a
+        ) and _number(b):
             return Bin("*", Bin("/", multiply(Const(a), Const(b)), size), rest)
     match partial:
         case Bin("/", numerator, denominator):

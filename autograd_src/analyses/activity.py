@@ -40,7 +40,9 @@ def active_reads(e: Expr) -> Iterator[Var]:
                 yield from active_reads(p)
 
 
-def varied(function: ir.Function, seeds: Iterable[Var], found: Aliases) -> frozenset[Var]:
+def varied(
+    function: ir.Function, seeds: Iterable[Var], found: Aliases
+) -> frozenset[Var]:
     """The variables that may depend on `seeds`."""
     names = set(seeds)
     changed = True
@@ -78,10 +80,18 @@ def _flow(s: Stmt, names: set[Var], found: Aliases) -> None:
 
 def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
     """Containers that a method call fills with something varied."""
-    if isinstance(e, ir.Call) and isinstance(e.func, ir.Ref) and is_scatter(e.func.value):
+    if (
+        isinstance(e, ir.Call)
+        and isinstance(e.func, ir.Ref)
+        and is_scatter(e.func.value)
+    ):
         if any(v in names for a in e.args for v in active_reads(a)):
             yield from ir.names_in(e.args[0])
-    if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name in MUTATORS:
+    if (
+        isinstance(e, ir.Call)
+        and isinstance(e.func, ir.Attr)
+        and e.func.name in MUTATORS
+    ):
         if any(v in names for a in e.args for v in active_reads(a)):
             yield from ir.names_in(e.func.value)
 
@@ -96,7 +106,9 @@ def _close(names: set[Var], function: ir.Function, found: Aliases) -> None:
     names.update(v for v in every if found.find(v) in roots)
 
 
-def useful(function: ir.Function, among: frozenset[Var], found: Aliases) -> frozenset[Var]:
+def useful(
+    function: ir.Function, among: frozenset[Var], found: Aliases
+) -> frozenset[Var]:
     """The variables in `among` on which the result may depend."""
     names: set[Var] = set()
     changed = True
@@ -130,6 +142,8 @@ def _needs(s: Stmt, names: set[Var], found: Aliases) -> Iterator[Var]:
                     yield from active_reads(e)
 
 
-def active(function: ir.Function, seeds: Iterable[Var], found: Aliases) -> frozenset[Var]:
+def active(
+    function: ir.Function, seeds: Iterable[Var], found: Aliases
+) -> frozenset[Var]:
     """The variables that need a tangent or an adjoint."""
     return useful(function, varied(function, seeds, found), found)

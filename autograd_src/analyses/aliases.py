@@ -182,7 +182,9 @@ class Aliases:
                 return []
         function = call.func.value if isinstance(call.func, ir.Ref) else None
         if function is not None and not _may_return_argument(function):
-            known = registry.lookup(function) is not None or registry.zero_derivative(function)
+            known = registry.lookup(function) is not None or registry.zero_derivative(
+                function
+            )
             if known or _is_any(function, _FRESH):
                 return []
         held = call.args + tuple(v for _, v in call.keywords)
@@ -209,7 +211,10 @@ class Aliases:
                 if not isinstance(self.known.of(base), Array):
                     self.hold(base, value)
             case ir.Carry(_, reads, writes):
-                self._carry([v for _, e in reads for v in self.reaches(e)], [v for _, v in writes])
+                self._carry(
+                    [v for _, e in reads for v in self.reaches(e)],
+                    [v for _, v in writes],
+                )
         for e in ir.exprs(s):
             for p in ir.walk_expr(e):
                 self.effect(p)
@@ -271,7 +276,11 @@ class Aliases:
         given = (*e.args, *(v for _, v in e.keywords))
         if is_scatter(function):
             self.write_all(e.args[0])
-        elif function is not None and writes_arguments(function) or isinstance(e.func, Var):
+        elif (
+            function is not None
+            and writes_arguments(function)
+            or isinstance(e.func, Var)
+        ):
             for v in [v for p in given for v in self.reaches(p)]:
                 self.write(v)
         for name, p in e.keywords:

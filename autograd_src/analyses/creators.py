@@ -77,7 +77,10 @@ def _shaped(function: Any, values: tuple[Any, ...], named: dict[str, Any]) -> Ab
 
 def _alike(function: Any, values: tuple[Any, ...], named: dict[str, Any]) -> Abstract:
     like = values[0] if values else named.get("a")
-    dims, dtype = shapes.dims_of(like), _dtype(values, named, 2 if len(values) > 2 else 1)
+    dims, dtype = (
+        shapes.dims_of(like),
+        _dtype(values, named, 2 if len(values) > 2 else 1),
+    )
     if function is np.full_like:
         dtype = _dtype((), named, 0)
     if dims is None or "shape" in named:
@@ -85,7 +88,9 @@ def _alike(function: Any, values: tuple[Any, ...], named: dict[str, Any]) -> Abs
     return Array("unknown" if dtype is None else dtype or shapes.dtype_of(like), dims)
 
 
-def _sequence(function: Any, values: tuple[Any, ...], named: dict[str, Any]) -> Abstract:
+def _sequence(
+    function: Any, values: tuple[Any, ...], named: dict[str, Any]
+) -> Abstract:
     if function is np.linspace:
         count = named.get("num", values[2] if len(values) > 2 else 50)
         ends = [shapes.dims_of(v) for v in values[:2]]

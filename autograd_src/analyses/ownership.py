@@ -56,7 +56,9 @@ def _base(e: Expr, known: Ranks) -> Var | None:
         case ir.Attr(Var() as base, "T"):
             return base if isinstance(known.of(base), Array) else None
         case ir.Call(ir.Ref(value=function), (Var() as base, *_)):
-            if any(function is t for t in _TRANSPOSING) and isinstance(known.of(base), Array):
+            if any(function is t for t in _TRANSPOSING) and isinstance(
+                known.of(base), Array
+            ):
                 return base
     return None
 
@@ -96,9 +98,13 @@ def bound(s: Stmt) -> list[tuple[Var, Expr]]:
     return []
 
 
-def _moved(s: Stmt, source: Var, after: Live, seen: dict[Var, View]) -> Iterator[Conflict]:
+def _moved(
+    s: Stmt, source: Var, after: Live, seen: dict[Var, View]
+) -> Iterator[Conflict]:
     left = after - frozenset(ir.defs(s))
-    if source in left or any(view.base is source and v in left for v, view in seen.items()):
+    if source in left or any(
+        view.base is source and v in left for v, view in seen.items()
+    ):
         yield Conflict(s, "from here on, an array that is written has two names")
 
 

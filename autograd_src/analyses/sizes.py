@@ -48,7 +48,9 @@ def combined(op: str, a: str, b: str) -> str | None:
     """
     if a.isdecimal() and b.isdecimal():
         x, y = int(a), int(b)
-        value = {"+": x + y, "-": x - y, "*": x * y, "//": x // y if y else -1}.get(op, -1)
+        value = {"+": x + y, "-": x - y, "*": x * y, "//": x // y if y else -1}.get(
+            op, -1
+        )
         return str(value) if value >= 0 else None
     if op in ("+", "-") and b.isdecimal():
         base, shift = _split(a)
@@ -95,5 +97,6 @@ def renamed(dims: tuple[str, ...], owner: str) -> tuple[str, ...]:
 def joined(a: tuple[str, ...], b: tuple[str, ...], owner: str) -> tuple[str, ...]:
     """The axes of what has axes `a` on one path and `b` on another."""
     return tuple(
-        p if p == q else f"?{owner}.{k}" for k, (p, q) in enumerate(zip(a, b, strict=True))
+        p if p == q else f"?{owner}.{k}"
+        for k, (p, q) in enumerate(zip(a, b, strict=True))
     )

@@ -53,7 +53,9 @@ def _kind(e: Expr, known: Ranks) -> str:
 
 def is_basic(index: Expr, known: Ranks) -> bool:
     """Whether every component is proved to be an integer, a slice, None or `...`."""
-    return all(_kind(e, known) in ("integer", "slice", "new", "rest") for e in items(index))
+    return all(
+        _kind(e, known) in ("integer", "slice", "new", "rest") for e in items(index)
+    )
 
 
 def is_distinct(index: Expr, known: Ranks) -> bool:
@@ -66,7 +68,9 @@ def is_view(value: Abstract, index: Expr, known: Ranks) -> bool:
     """Whether the subscript of an array shares its memory, or may."""
     if not isinstance(value, Array):
         return True
-    return is_basic(index, known) and not isinstance(result(value, index, known), Scalar)
+    return is_basic(index, known) and not isinstance(
+        result(value, index, known), Scalar
+    )
 
 
 def result(value: Abstract, index: Expr, known: Ranks) -> Abstract:
@@ -123,14 +127,18 @@ def _element(value: Array, index: Expr, known: Ranks) -> Abstract:
     if place is not None:
         # NumPy puts the gathered axes first when a slice stands between the indices.
         together = _adjacent(kinds)
-        out[place if together else 0 : place if together else 0] = shapes.broadcast(gathered)
+        out[place if together else 0 : place if together else 0] = shapes.broadcast(
+            gathered
+        )
     if not out and "rest" in [_kind(e, known) for e in items(index)]:
         return Array(value.dtype, ())
     return shapes.array(value.dtype, tuple(out))  # type: ignore[no-any-return]
 
 
 def _adjacent(kinds: list[str]) -> bool:
-    places = [k for k, kind in enumerate(kinds) if kind in ("gather", "mask", "integer")]
+    places = [
+        k for k, kind in enumerate(kinds) if kind in ("gather", "mask", "integer")
+    ]
     return places == list(range(places[0], places[-1] + 1))
 
 
@@ -151,7 +159,9 @@ def _gathered(e: Expr, kind: str, known: Ranks) -> tuple[str, ...]:
 
 def _sliced(dim: str, e: Expr, known: Ranks) -> str:
     assert isinstance(e, ir.Slice)
-    edges = [None if p is None else known.argument(p) for p in (e.lower, e.upper, e.step)]
+    edges = [
+        None if p is None else known.argument(p) for p in (e.lower, e.upper, e.step)
+    ]
     if edges[2] not in (None, 1, -1):
         return known.fresh()
     if edges[2] == -1:

@@ -112,6 +112,10 @@ class Ledger:
                 self._record(Ingredient("defaults", path, defaults))
         return tuple(sorted(self._found.values()))
 
+    def reached(self, binding: Binding) -> Binding:
+        """Say how something was reached that was found in another way."""
+        return self._bound(binding)
+
     def path_of(self, function: types.FunctionType) -> str:
         """Return the access path at which a function was first reached."""
         known = self._paths.get(id(function))

@@ -13,7 +13,14 @@ from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Scalar
 from autograd_src.lowering import folding
-from autograd_src.lowering.formulas import Formula, Marker, Other, Refused, Zero, definition
+from autograd_src.lowering.formulas import (
+    Formula,
+    Marker,
+    Other,
+    Refused,
+    Zero,
+    definition,
+)
 from autograd_src.recipes import registry
 
 __all__ = ["Operation", "Refused", "forward", "reverse"]
@@ -92,7 +99,11 @@ def _tangents(e: Expr, tangent: Differential) -> Expr:
     """The tangent of an operand, item by item for a sequence."""
     if isinstance(e, ir.Seq):
         items = tuple(_tangents(i, tangent) for i in e.items)
-        return Zero(e) if all(isinstance(i, Zero) for i in items) else ir.Seq(e.kind, items)
+        return (
+            Zero(e)
+            if all(isinstance(i, Zero) for i in items)
+            else ir.Seq(e.kind, items)
+        )
     return tangent(e) or Zero(e)
 
 

@@ -23,9 +23,7 @@ __all__ = ["flatten"]
 _TAKES_LISTS = (np.array, np.asarray, np.stack, sum, len)
 
 
-def flatten(
-    function: ir.Function, hot: frozenset[Var], known: Ranks
-) -> ir.Function:
+def flatten(function: ir.Function, hot: frozenset[Var], known: Ranks) -> ir.Function:
     """`function` with every statement that reads a variable in `hot` taken apart."""
     flat = _Flattener(hot, known)
     return ir.replace(function, body=flat.block(function.body))
@@ -79,7 +77,9 @@ class _Flattener:
 
     def is_stirred(self, s: Stmt) -> bool:
         """Whether a compound statement has a differentiated value in it."""
-        return any(v in self.hot for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b)))
+        return any(
+            v in self.hot for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b))
+        )
 
     def test(self, e: Expr) -> Expr:
         """A test that reads memory gets a name: it may not be evaluated again (S11)."""
@@ -111,7 +111,9 @@ class _Flattener:
 
     def let(self, target: Var, value: Expr) -> None:
         made = self.operation(value)
-        if isinstance(made, ir.Seq) and isinstance(self.known.of(target), (Tuple, List)):
+        if isinstance(made, ir.Seq) and isinstance(
+            self.known.of(target), (Tuple, List)
+        ):
             self.aggregates[target] = made.items
         elif isinstance(made, Var) and made in self.aggregates:
             self.aggregates[target] = self.aggregates[made]
@@ -201,7 +203,9 @@ class _Flattener:
             return e
         e = self.operands(e)
         match e:
-            case ir.Index(Var() as base, Const(k)) if base in self.aggregates and type(k) is int:
+            case ir.Index(Var() as base, Const(k)) if (
+                base in self.aggregates and type(k) is int
+            ):
                 items = self.aggregates[base]
                 if -len(items) <= k < len(items):
                     return items[k]
@@ -212,7 +216,11 @@ class _Flattener:
         match e:
             case ir.Call(ir.Ref(value=function), (Var() as first, *rest), keywords):
                 is_list = isinstance(self.known.of(first), ListOf)
-                if is_list and function not in _TAKES_LISTS and registry.lookup(function):
+                if (
+                    is_list
+                    and function not in _TAKES_LISTS
+                    and registry.lookup(function)
+                ):
                     made = Var()
                     self.emit(made, ir.Call(numpy("array"), (first,)))
                     self.hot.add(made)
@@ -281,4 +289,6 @@ def _constant(e: Expr) -> bool:
 
 
 def _reads_memory(e: Expr) -> bool:
-    return any(isinstance(p, (ir.Index, ir.Call, ir.Attr, ir.Raw)) for p in ir.walk_expr(e))
+    return any(
+        isinstance(p, (ir.Index, ir.Call, ir.Attr, ir.Raw)) for p in ir.walk_expr(e)
+    )

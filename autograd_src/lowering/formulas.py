@@ -64,7 +64,11 @@ class Formula(Builder):
             return self.operands[name]
         if name in self.globals:
             return _global(name, self.globals[name])
-        value = __builtins__[name] if isinstance(__builtins__, dict) else getattr(__builtins__, name)
+        value = (
+            __builtins__[name]
+            if isinstance(__builtins__, dict)
+            else getattr(__builtins__, name)
+        )
         return ir.Ref(name, value=value)
 
     def _expr_Attribute(self, node: Any) -> Expr:
@@ -99,7 +103,9 @@ class Formula(Builder):
     def _constant(self, function: Any, args: tuple[Expr, ...]) -> Expr:
         values = [self.known.argument(a) for a in args]
         if not all(shapes.is_known(v) for v in values):
-            raise Refused("an option must be a literal here: write its value in the call")
+            raise Refused(
+                "an option must be a literal here: write its value in the call"
+            )
         return folding.to_expr(function(*values))
 
     def read(self, node: Any) -> Expr:
@@ -121,7 +127,9 @@ class Formula(Builder):
                 return found
         return None
 
-    def _statement(self, node: Any, assign: Callable[[Expr, Expr], None]) -> Expr | None:
+    def _statement(
+        self, node: Any, assign: Callable[[Expr, Expr], None]
+    ) -> Expr | None:
         match node:
             case gast.Assign(targets=[gast.Name(id=name)]):
                 self._name(name, self.read(node.value))
@@ -132,7 +140,9 @@ class Formula(Builder):
             case gast.If():
                 value = folding.decide(self.expr(node.test), self.known)
                 if value is None:
-                    raise Refused("an option decides the derivative here: write it as a literal")
+                    raise Refused(
+                        "an option decides the derivative here: write it as a literal"
+                    )
                 return self.run(node.body if value else node.orelse, assign)
             case gast.For():
                 self._unroll(node, assign)
@@ -174,7 +184,10 @@ class Formula(Builder):
             return [(Const(k), *row) for k, row in enumerate(inner)]
         if called == "zip":
             columns = [self._rows(a) for a in iterable.args]
-            return [tuple(e for row in rows for e in row) for rows in zip(*columns, strict=False)]
+            return [
+                tuple(e for row in rows for e in row)
+                for rows in zip(*columns, strict=False)
+            ]
         items = folding.items_of(self.read(iterable), self.known)
         if items is None:
             raise Refused("write the sequence as a list or tuple of known length")

@@ -14,12 +14,16 @@ from autograd_src.live.values import Array, List, Scalar, Tuple
 __all__ = ["with_ranges"]
 
 
-def with_ranges(function: ir.Function, hot: frozenset[Var], known: Ranks) -> ir.Function:
+def with_ranges(
+    function: ir.Function, hot: frozenset[Var], known: Ranks
+) -> ir.Function:
     """`function` with `for i in range(len(x))` instead of `for row in x`."""
     return ir.replace(function, body=_block(function.body, hot, known))
 
 
-def _block(body: tuple[Stmt, ...], hot: frozenset[Var], known: Ranks) -> tuple[Stmt, ...]:
+def _block(
+    body: tuple[Stmt, ...], hot: frozenset[Var], known: Ranks
+) -> tuple[Stmt, ...]:
     out: list[Stmt] = []
     for s in body:
         if isinstance(s, ir.For):
@@ -53,11 +57,18 @@ def _for(s: ir.For, hot: frozenset[Var], known: Ranks) -> list[Stmt]:
 
 
 def _unpacked(
-    target: Var, item: ir.Seq, body: tuple[Stmt, ...], first: list[Stmt], s: ir.For, known: Ranks
+    target: Var,
+    item: ir.Seq,
+    body: tuple[Stmt, ...],
+    first: list[Stmt],
+    s: ir.For,
+    known: Ranks,
 ) -> tuple[Stmt, ...]:
     """`for a, b in zip(x, y)` binds a and b directly, not a tuple first."""
     match body[:1]:
-        case (ir.Unpack(targets, value),) if value is target and len(targets) == len(item.items):
+        case (ir.Unpack(targets, value),) if value is target and len(targets) == len(
+            item.items
+        ):
             for t, e in zip(targets, item.items, strict=True):
                 first.append(ir.Let(t, e, origin=s.origin))
                 known.types.setdefault(t, known.of(e))
@@ -128,7 +139,10 @@ def _length(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
             if len(found) == 1 or (len(sizes) == 1 and "?" not in sizes):
                 return found[0]
             return ir.Call(ir.Ref("min", value=min), tuple(found))
-        case ir.Call(ir.Ref(value=function), (inner,), ()) if function in (enumerate, reversed):
+        case ir.Call(ir.Ref(value=function), (inner,), ()) if function in (
+            enumerate,
+            reversed,
+        ):
             return _length(inner, known, before)
         case ir.Call(ir.Ref(value=function), (n,), ()) if function is range:
             return n

@@ -72,9 +72,15 @@ def _renamed(body: tuple[Stmt, ...], mapping: dict[Var, Expr]) -> tuple[Stmt, ..
             continue
         s = ir.map_blocks(ir.map_exprs(s, read), lambda b: _renamed(b, mapping))
         if isinstance(s, Copies):
-            kept = [(t, v) for t, v in zip(s.targets, s.values, strict=True) if t not in mapping]
+            kept = [
+                (t, v)
+                for t, v in zip(s.targets, s.values, strict=True)
+                if t not in mapping
+            ]
             if not kept:
                 continue
-            s = ir.replace(s, targets=tuple(t for t, _ in kept), values=tuple(v for _, v in kept))
+            s = ir.replace(
+                s, targets=tuple(t for t, _ in kept), values=tuple(v for _, v in kept)
+            )
         out.append(s)
     return tuple(out)

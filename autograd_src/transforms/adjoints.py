@@ -90,7 +90,9 @@ class Adjoints:
             self._contribute_to_view(v, value)
             return
         old = self.state.get(v)
-        if old is not None and not isinstance(self.known.of(v), (Array, Scalar, Unknown)):
+        if old is not None and not isinstance(
+            self.known.of(v), (Array, Scalar, Unknown)
+        ):
             raise refused(
                 "a container is used as a whole more than once",
                 "read its items where they are needed",
@@ -120,7 +122,9 @@ class Adjoints:
         self.emit(ir.Put(where, index, value, "+", origin=self.origin))
 
     def _unshaped(self, v: Var, total: Expr) -> bool:
-        return isinstance(self.known.of(v), Array) and isinstance(self.known.of(total), Scalar)
+        return isinstance(self.known.of(v), Array) and isinstance(
+            self.known.of(total), Scalar
+        )
 
     def _kind(self, value: Expr) -> str:
         return "owned" if self.facts.fresh(value) else "shared"
@@ -142,7 +146,8 @@ class Adjoints:
     def _is_written(self, value: Expr) -> bool:
         """Whether `value` is memory that a restore or a clear may write (S4)."""
         return any(
-            v.role != "bar" and self.facts.aliases.written(v) for v in self.facts.aliases.shares(value)
+            v.role != "bar" and self.facts.aliases.written(v)
+            for v in self.facts.aliases.shares(value)
         )
 
     def unbroadcast(self, value: Expr, operand: Expr, result: Var) -> Expr:
@@ -191,7 +196,9 @@ class Adjoints:
         self.state[v] = Adjoint(self.bar(v), kind)
 
 
-def _summed(own: tuple[str, ...], whole: tuple[str, ...]) -> tuple[int, tuple[int, ...]] | None:
+def _summed(
+    own: tuple[str, ...], whole: tuple[str, ...]
+) -> tuple[int, tuple[int, ...]] | None:
     """How many leading axes are summed, and which of the others; None if not known."""
     lead = len(whole) - len(own)
     if lead < 0:

@@ -31,9 +31,13 @@ def describe(
     *before, mode = modes.split(".")
     inner = "_".join([name, *before])
     title = _TITLES[mode].format(name=inner, wrt=", ".join(wrt))
-    if mode == "backward":
-        return _wrapped(title)
-    return f"{_wrapped(title)}\n\n{assumption(signature)}\n"
+    lines = [*_wrapped(title).splitlines()]
+    if mode != "backward":
+        lines += ["", *assumption(signature).splitlines(), ""]
+    # The emitter prints a docstring as it is: all but the first line are indented.
+    return "\n".join([lines[0], *(f"    {line}" if line else "" for line in lines[1:-1])]) + (
+        "\n    " if len(lines) > 1 else ""
+    )
 
 
 def assumption(signature: Signature | None) -> str:

@@ -22,7 +22,9 @@ def helper(name: str, value: object = None) -> ir.Ref:
     """A function of `autograd_src.runtime`."""
     from autograd_src import runtime
 
-    return ir.Ref(f"runtime.{name}", "autograd_src.runtime", "runtime", getattr(runtime, name))
+    return ir.Ref(
+        f"runtime.{name}", "autograd_src.runtime", "runtime", getattr(runtime, name)
+    )
 
 
 def floating(value: Abstract) -> Abstract:
@@ -58,7 +60,9 @@ class Facts(NamedTuple):
         if isinstance(value, Scalar):
             return Const(0.0)
         if isinstance(value, Array) and not value.dtype.startswith("float"):
-            return ir.Call(numpy("zeros_like"), (v,), (("dtype", ir.Ref("float", value=float)),))
+            return ir.Call(
+                numpy("zeros_like"), (v,), (("dtype", ir.Ref("float", value=float)),)
+            )
         if isinstance(value, (Tuple, List)):
             items = tuple(self._zero_item(v, k, i) for k, i in enumerate(value.items))
             return ir.Seq("tuple" if isinstance(value, Tuple) else "list", items)
@@ -101,9 +105,9 @@ class Facts(NamedTuple):
     def shaped_like(self, e: Expr) -> Expr:
         """`e` with shapes taken from variables that are at hand."""
         match e:
-            case ir.Call(ir.Ref(value=function) as func, (Var() as v, *rest), keywords) if (
-                function in _SHAPES
-            ):
+            case ir.Call(
+                ir.Ref(value=function) as func, (Var() as v, *rest), keywords
+            ) if function in _SHAPES:
                 kind = function not in (np.shape, np.size)
                 return ir.Call(func, (self.like(v, kind), *rest), keywords)
         return ir.rebuild(e, self.shaped_like)
@@ -129,7 +133,11 @@ class Facts(NamedTuple):
         """Whether two values are proved to have one shape."""
         if isinstance(a, Scalar) and isinstance(b, Scalar):
             return True
-        if not isinstance(a, Array) or not isinstance(b, Array) or len(a.dims) != len(b.dims):
+        if (
+            not isinstance(a, Array)
+            or not isinstance(b, Array)
+            or len(a.dims) != len(b.dims)
+        ):
             return False
         return all(_same_axis(p, q) for p, q in zip(a.dims, b.dims, strict=True))
 

@@ -62,7 +62,9 @@ class Forward:
             case ir.Do(value):
                 return [s, *self.effect(s, value)]
             case ir.Unpack(targets) if any(t in self.facts.active for t in targets):
-                raise refused("this unpacking can't be followed", "index the value", s.origin)
+                raise refused(
+                    "this unpacking can't be followed", "index the value", s.origin
+                )
         return [s]
 
     def let(self, target: Var, value: Expr, s: Stmt) -> list[Stmt]:
@@ -85,7 +87,9 @@ class Forward:
                 return [], None if dot is None else ir.Index(dot, index)
             case ir.Seq(kind, items):
                 return [], ir.Seq(kind, tuple(self.item(i) for i in items))
-            case ir.Call(ir.Attr(Var() as base, "pop"), args) if base in self.facts.active:
+            case ir.Call(ir.Attr(Var() as base, "pop"), args) if (
+                base in self.facts.active
+            ):
                 return [], ir.Call(ir.Attr(self.dot(base), "pop"), args)
         if not any(v in self.facts.active for v in active_reads(value)):
             return [], None
@@ -108,7 +112,9 @@ class Forward:
         """A tangent buffer is allocated where its primal is, in the same layout (S4)."""
         if isinstance(value, ir.Seq):
             return ir.Seq(value.kind, ())
-        if self.facts.aliases.written(target) and isinstance(self.known.of(target), Array):
+        if self.facts.aliases.written(target) and isinstance(
+            self.known.of(target), Array
+        ):
             return ir.Call(numpy("zeros_like"), (target,))
         return self.facts.zeros(target)
 
@@ -119,7 +125,10 @@ class Forward:
             return tangent
         if isinstance(own, Array) and isinstance(made, (Array, Scalar)):
             if isinstance(made, Array) and len(made.dims) == len(own.dims):
-                if not any(p != q and (p == "1" or p[0] == "?") for p, q in zip(made.dims, own.dims)):
+                if not any(
+                    p != q and (p == "1" or p[0] == "?")
+                    for p, q in zip(made.dims, own.dims)
+                ):
                     return tangent
             shape = ir.Call(numpy("shape"), (target,))
             return ir.Call(numpy("broadcast_to"), (tangent, shape))
@@ -128,7 +137,9 @@ class Forward:
     def fresh(self, target: Var, value: Expr, tangent: Expr) -> Expr:
         """A tangent that is written is fresh exactly where its primal is (S4)."""
         held = self.facts.aliases.shares(tangent)
-        written = [w for w in held if w.of is not None and self.facts.aliases.written(w.of)]
+        written = [
+            w for w in held if w.of is not None and self.facts.aliases.written(w.of)
+        ]
         if not self.facts.aliases.written(target) and not written:
             return tangent
         if self.facts.fresh(value) and not self.facts.fresh(tangent):
@@ -137,7 +148,10 @@ class Forward:
 
     def copies(self, s: ir.Copies) -> Stmt:
         pairs = [
-            (self.dot(t), self.tangent(v) or (v if v == ir.UNBOUND else self.zero_of(v, t)))
+            (
+                self.dot(t),
+                self.tangent(v) or (v if v == ir.UNBOUND else self.zero_of(v, t)),
+            )
             for t, v in zip(s.targets, s.values, strict=True)
             if t in self.facts.active
         ]
@@ -167,13 +181,15 @@ class Forward:
             case ir.Call(ir.Attr(Var() as base, "append"), (item,)):
                 append = ir.Attr(self.dot(base), "append")
                 return [ir.replace(s, value=ir.Call(append, (self.item(item),)))]
-            case ir.Call(ir.Ref(value=function) as func, (Var() as base, index, item)) if (
-                is_scatter(function) and base in self.facts.active
-            ):
+            case ir.Call(
+                ir.Ref(value=function) as func, (Var() as base, index, item)
+            ) if is_scatter(function) and base in self.facts.active:
                 dot = self.tangent(item)
                 if dot is None:
                     return []
-                return [ir.replace(s, value=ir.Call(func, (self.dot(base), index, dot)))]
+                return [
+                    ir.replace(s, value=ir.Call(func, (self.dot(base), index, dot)))
+                ]
         if any(self.facts.aliases.written(v) for v in hot):
             raise refused(
                 "a statement that may change a differentiated value isn't followed",

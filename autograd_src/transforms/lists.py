@@ -116,12 +116,16 @@ class Lists(Adjoints):
     def list_statement(self, s: Stmt) -> bool:
         """Reverse a statement on an active list; False for any other."""
         match s:
-            case ir.Do(ir.Call(ir.Attr(Var() as base, "append"), (item,))) if self.is_list(base):
+            case ir.Do(ir.Call(ir.Attr(Var() as base, "append"), (item,))) if (
+                self.is_list(base)
+            ):
                 if base not in self.facts.active:
                     return False
                 self.appended(base, item)
                 return True
-            case ir.Let(target, ir.Call(ir.Attr(Var() as base, "pop"), ())) if self.is_list(base):
+            case ir.Let(target, ir.Call(ir.Attr(Var() as base, "pop"), ())) if (
+                self.is_list(base)
+            ):
                 if base not in self.facts.active:
                     return False
                 self.popped(base, target)

@@ -6,6 +6,7 @@ records that it pops and buffers that it restores are copied first (S10).
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,7 +15,6 @@ from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.effects import is_variable
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.errors import NotDifferentiable
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Note, Param, Ref, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
@@ -89,7 +89,8 @@ class _Splitter:
         self.aliases = found
         self.origin = facts.function.body[-1].origin
         body = both.function.body
-        cut = next(k for k, s in enumerate(body) if isinstance(s, Note))
+        # Derivatives of derivatives have headings of their own before this one.
+        cut = max(k for k, s in enumerate(body) if isinstance(s, Note))
         last = body[-1]
         assert isinstance(last, ir.Ret) and isinstance(last.value, ir.Seq)
         outputs, cotangents = last.value.items
@@ -154,28 +155,49 @@ class _Splitter:
     def copies(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
         """Copies of what the backward writes."""
         changed = [v for v in between if self.is_changed(v)]
+        held = [v for v in between if self.holds_changed(v)]
+        tied = [v for v in changed if v not in held and self.is_tied(v, changed + held)]
         for v in changed:
-            same = [w for w in changed if w is not v and self.aliases.may_alias(v, w)]
-            if same:
-                raise self.several_names()
-            yield ir.Let(v, self.copied(v))
-        for v in between:
-            if self.holds_changed(v):
-                raise self.several_names()
+            if v not in held and v not in tied:
+                yield ir.Let(v, self.copied(v))
+        together = tuple(v for v in between if v in held or v in tied)
+        if together:
+            self.check_views(together)
+            whole = ir.Seq("tuple", together)
+            deep = ir.Ref("copy.deepcopy", "copy", "copy", copy.deepcopy)
+            yield ir.Unpack(together, ir.Call(deep, (whole,)))
 
-    def several_names(self) -> NotDifferentiable:
-        return refused(
-            "an array that the pullback restores goes by several names",
-            "use one name for it, or work on a copy (`v = v.copy()`)",
-            self.origin,
+    def is_tied(self, v: Var, others: list[Var]) -> bool:
+        """Whether a copy of `v` alone could miss that another name has its memory."""
+        return any(
+            self.aliases.may_alias(v, w) or self.aliases.may_alias(v, self.inside(w))
+            for w in others
+            if w is not v
         )
+
+    def inside(self, v: Var) -> Var:
+        """What stands for the items of a list."""
+        plain = isinstance(self.known.of(v), (Scalar, Static, Array))
+        return v if plain else self.aliases.content(v)
+
+    def check_views(self, together: tuple[Var, ...]) -> None:
+        """A deep copy keeps which names are one array, but not what is a view of it."""
+        for s in ir.walk(self.first):
+            if not isinstance(s, ir.Let) or isinstance(s.value, (Var, ir.Seq)):
+                continue
+            if _is_pop(s.value) or not self.aliases.shares(s.value):
+                continue
+            if any(self.aliases.may_alias(s.target, self.inside(v)) for v in together):
+                raise refused(
+                    "an array that the pullback restores goes by several names",
+                    "use one name for it, or work on a copy (`v = v.copy()`)",
+                    self.origin,
+                )
 
     def holds_changed(self, v: Var) -> bool:
         """Whether a list of records refers to memory that the backward writes."""
-        if isinstance(self.known.of(v), (Scalar, Static, Array)):
-            return False
-        inside = self.aliases.content(v)
-        return any(
+        inside = self.inside(v)
+        return inside is not v and any(
             self.aliases.may_alias(inside, w)
             for s in ir.walk(self.second)
             for w in self.effects.writes(s) or ()
@@ -198,6 +220,10 @@ class _Splitter:
             return ir.Call(ir.Attr(v, "copy"))
         # The layout is kept: views are taken of it again.
         return ir.Call(numpy("copy"), (v,))
+
+
+def _is_pop(e: Expr) -> bool:
+    return isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name == "pop"
 
 
 def _is_constant(ref: Ref) -> bool:

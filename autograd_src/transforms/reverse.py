@@ -108,7 +108,9 @@ class Reverse(Lists):
                 self.effect(s)
             case ir.Unpack(targets, _):
                 if any(self.take(t) for t in targets):
-                    raise refused("this unpacking can't be followed", "index the value", s.origin)
+                    raise refused(
+                        "this unpacking can't be followed", "index the value", s.origin
+                    )
 
     def effect(self, s: ir.Do | ir.Carry) -> None:
         """A statement run for its effect: on a list, passive, or refused."""
@@ -269,7 +271,8 @@ class Reverse(Lists):
         self.origin, self.current = s.origin, s
         merged = self.merged(states)
         settled = [
-            arm + self.settled(s, state, merged) for arm, state in zip(arms, states, strict=True)
+            arm + self.settled(s, state, merged)
+            for arm, state in zip(arms, states, strict=True)
         ]
         self.state = merged
         if any(settled):
@@ -326,5 +329,9 @@ class Reverse(Lists):
         for v, adjoint in merged.items():
             last = end.get(v)
             if last is not None and last.kind == "owned" and rounds < 4:
-                merged[v] = adjoint._replace(kind="owned") if adjoint.kind == "shared" else adjoint
+                merged[v] = (
+                    adjoint._replace(kind="owned")
+                    if adjoint.kind == "shared"
+                    else adjoint
+                )
         return merged

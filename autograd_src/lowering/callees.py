@@ -1,0 +1,294 @@
+"""What a call calls: functions found through names, closures, partials and methods.
+
+Nothing is inlined here.  A callee that can't be read is remembered with the reason, which
+is told if the call turns out to lie on a path that is differentiated.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Callable, Mapping
+from types import FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+import gast
+
+from autograd_src import ir
+from autograd_src.frontend import read, scoping
+from autograd_src.frontend.build import Closure
+from autograd_src.frontend.read import Definition, Home
+from autograd_src.frontend.ssa import ssa
+from autograd_src.ir import Expr, Var
+from autograd_src.live import access
+from autograd_src.live.access import Binding
+from autograd_src.live.consulted import Ledger
+from autograd_src.live.values import Instance
+from autograd_src.recipes import registry
+
+__all__ = ["Callee", "Callees", "Inner"]
+
+
+class Inner(NamedTuple):
+    """A function defined inside another: its tree, what it captured, its defaults."""
+
+    closure: Closure
+    home: Home
+    reads: dict[str, Expr]
+
+
+class Callee(NamedTuple):
+    """A function that can be read, and the arguments that are bound already.
+
+    Attributes
+    ----------
+    function
+        the live function, or one defined inside the function being differentiated
+    args, keywords
+        arguments before and beside those of the call
+    """
+
+    function: FunctionType | Inner
+    args: tuple[Expr, ...] = ()
+    keywords: tuple[tuple[str, Expr], ...] = ()
+
+    @property
+    def key(self) -> int:
+        """The same for two calls of one function."""
+        if isinstance(self.function, Inner):
+            return id(self.function.closure.node)
+        return id(self.function)
+
+    @property
+    def name(self) -> str:
+        if isinstance(self.function, Inner):
+            return str(getattr(self.function.closure.node, "name", "the lambda"))
+        return self.function.__name__
+
+
+class Callees:
+    """The functions that one generation reads besides its entry.
+
+    Parameters
+    ----------
+    entry
+        the entry function as read
+    ledger
+        where all that is consulted is recorded
+    arguments
+        live arguments by name: what their attributes hold is consulted through them
+    """
+
+    def __init__(
+        self,
+        entry: Definition,
+        ledger: Ledger,
+        arguments: Mapping[str, object] | None = None,
+    ) -> None:
+        self.ledger = ledger
+        self.arguments = arguments or {}
+        self.bindings: dict[Expr, Any] = entry.home.resolver.bindings
+        self.definitions: dict[Var, Expr] = {}
+        self.inner: dict[Var, tuple[Any, dict[str, Expr]]] = {}
+        self._closures: dict[int, tuple[Closure, Home]] = {}
+        self._captured: dict[Var, Binding] = {}
+        self._read: dict[tuple[int, tuple[str, ...]], Definition] = {}
+        self.modules: dict[str, None] = {}
+        self._register(entry)
+        for name, v in entry.captured.items():
+            self._captured[v] = entry.home.resolver.closure[name]
+
+    def _register(self, definition: Definition) -> None:
+        for key, closure in definition.closures.items():
+            self._closures[key] = closure, definition.home
+
+    def look_at(self, function: ir.Function) -> None:
+        """Note what the variables of `function` are defined as."""
+        self.definitions = {}
+        self.inner = {}
+        for s in ir.walk(function.body):
+            match s:
+                case ir.Let(target, value):
+                    self.definitions[target] = value
+                case ir.Unpack(targets, ir.Seq(_, items)) if len(targets) == len(items):
+                    self.definitions.update(zip(targets, items, strict=True))
+                case ir.Carry(node, reads, writes) if isinstance(node, gast.FunctionDef):
+                    for _, v in writes:
+                        self.inner[v] = node, dict(reads)
+
+    # ---------------------------------------------------------------- resolution
+
+    def resolve(self, e: Expr, types: Callable[[Expr], Any]) -> Callee | None:
+        """The function that calling `e` runs, if it can be told and has no recipe."""
+        match e:
+            case ir.Ref(value=value):
+                return self._live(value, self.bindings.get(e))
+            case Var() if e in self.inner:
+                return self._inner(*self.inner[e])
+            case Var() if e in self.definitions:
+                return self.resolve(self.definitions[e], types)
+            case Var() if e in self._captured:
+                binding = self._captured[e]
+                found = self._live(binding.value, binding)
+                if found is not None:
+                    self.ledger.identity_of(binding)
+                return found
+            case ir.Raw(gast.Lambda() as node, reads):
+                return self._inner(node, dict(reads))
+            case ir.Index(value, ir.Const(which)):
+                item = self.item(value, which)
+                return None if item is None else self.resolve(item, types)
+            case ir.Call(ir.Ref(value=function), (first, *args), keywords):
+                if function is functools.partial and all(
+                    map(is_atom, (*args, *(v for _, v in keywords)))
+                ):
+                    return self._partial(first, tuple(args), keywords, types)
+            case ir.Attr(value, name):
+                return self._method(value, name, types)
+        return None
+
+    def item(self, container: Expr, which: Any) -> Expr | None:
+        """An element of a tuple or dict that is written out in the function."""
+        while isinstance(container, Var) and container in self.definitions:
+            container = self.definitions[container]
+        match container:
+            case ir.Seq("tuple", items) if type(which) is int:
+                return items[which] if -len(items) <= which < len(items) else None
+            case ir.Dict(keys, values):
+                for k, v in zip(keys, values, strict=True):
+                    if k == ir.Const(which):
+                        return v
+        return None
+
+    def _inner(self, node: Any, reads: dict[str, Expr]) -> Callee | None:
+        found = self._closures.get(id(node))
+        if found is None or getattr(node, "decorator_list", None):
+            return None
+        return Callee(Inner(*found, reads))
+
+    def _partial(
+        self,
+        function: Expr,
+        args: tuple[Expr, ...],
+        keywords: tuple[tuple[str, Expr], ...],
+        types: Callable[[Expr], Any],
+    ) -> Callee | None:
+        found = self.resolve(function, types)
+        if found is None or not all(k for k, _ in keywords):
+            return None
+        merged = {**dict(found.keywords), **dict(keywords)}
+        return Callee(found.function, found.args + args, tuple(merged.items()))
+
+    def _live(self, value: Any, binding: Binding | None) -> Callee | None:
+        if registry.lookup(value) is not None or registry.zero_derivative(value):
+            return None
+        if binding is not None and _is_ours(value):
+            inner = self.ledger.attribute(binding, "__wrapped__")
+            if inner is None or type(inner.value) is not FunctionType:
+                return None
+            self.ledger.identity_of(binding)
+            self.ledger.identity_of(inner)
+            return self._live(inner.value, inner)
+        if type(value) is not FunctionType or _is_numpy(value):
+            return None
+        return Callee(value)
+
+    def _method(self, receiver: Expr, name: str, types: Callable[[Expr], Any]) -> Callee | None:
+        """`self.step`, where `self` is an argument: found on its class, nothing run."""
+        binding = self.binding_of(receiver, types(receiver))
+        found = None if binding is None else self.attribute(binding, name)
+        if found is None or found.kind not in ("method", "staticmethod"):
+            return None
+        callee = self._live(found.value, found)
+        if callee is None:
+            return None
+        self.ledger.identity_of(found)
+        return callee if found.kind == "staticmethod" else callee._replace(args=(receiver,))
+
+    # ---------------------------------------------------------------- attributes
+
+    def binding_of(self, e: Expr, value: Any) -> Binding | None:
+        """How an object given as an argument is reached."""
+        match e:
+            case Var(base=name) if isinstance(value, Instance):
+                if e in self.definitions:
+                    return self.binding_of(self.definitions[e], value)
+                if name in self.arguments:
+                    return self.ledger.argument(name, self.arguments[name])
+                cls = _class_at(value.cls)
+                return None if cls is None else Binding("class of", cls, f"argument:{name}")
+            case ir.Attr(inner, name):
+                outer = self.binding_of(inner, Instance(""))
+                if outer is not None and outer.kind != "class of":
+                    return self.attribute(outer, name)
+        return None
+
+    def attribute(self, binding: Binding, name: str) -> Binding | None:
+        """An attribute that is found without running code."""
+        if binding.kind != "class of":
+            return self.ledger.attribute(binding, name)
+        found = access.static_attribute(binding.value, name)
+        if found is None or found.kind not in ("method", "staticmethod"):
+            return None
+        # On the instance it is the same, unless that has an attribute of this name:
+        # then the ingredient does not hold.
+        return self.ledger.reached(
+            Binding(found.kind, found.value, f"{binding.path}.{name}", found.owner)
+        )
+
+    # ------------------------------------------------------------------- reading
+
+    def read(self, callee: Callee, active: frozenset[str]) -> Definition:
+        """The callee's definition in single assignment; `active` are names in it."""
+        function = callee.function
+        if isinstance(function, Inner):
+            node = function.closure.node
+            captured = scoping.read(node)
+            outer = {n: v for n, v in function.reads.items() if n in captured}
+            definition = read.define(node, function.home, active, outer)
+        else:
+            key = id(function), tuple(sorted(active))
+            if key in self._read:
+                return self._read[key]
+            definition = read.read_live(function, self.ledger, active, self.bindings)
+        definition = definition._replace(function=ssa(definition.function))
+        self._register(definition)
+        for name, v in definition.captured.items():
+            self._captured[v] = definition.home.resolver.closure[name]
+        if not isinstance(function, Inner):
+            self._read[key] = definition
+        return definition
+
+    def captured(self, v: Var) -> Binding | None:
+        """Where the variable of a live closure is bound."""
+        return self._captured.get(v)
+
+    def capture(self, v: Var, binding: Binding) -> None:
+        """`v` stands for a variable of a live closure, too."""
+        self._captured[v] = binding
+
+
+def is_atom(e: Expr) -> bool:
+    return isinstance(e, (Var, ir.Const, ir.Ref, ir.Raw))
+
+
+def _is_ours(value: Any) -> bool:
+    """Whether a callable is what `differentiable` makes of a function."""
+    home = type(value).__module__.partition(".")[0]
+    return home == __name__.partition(".")[0] and not isinstance(value, FunctionType)
+
+
+def _is_numpy(function: FunctionType) -> bool:
+    """NumPy is known by recipes: what has none is not to be taken apart."""
+    return function.__module__.partition(".")[0] == "numpy"
+
+
+def _class_at(path: str) -> type | None:
+    """The class at a public path, if its module is there."""
+    module, _, qualname = path.partition(":")
+    found: object = sys.modules.get(module)
+    for name in qualname.split("."):
+        held = None if found is None else access.static_attribute(found, name)
+        found = None if held is None else held.value
+    is_class = isinstance(found, type) and not isinstance(found, ModuleType)
+    return found if is_class else None  # type: ignore[return-value]

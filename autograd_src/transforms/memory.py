@@ -1,0 +1,151 @@
+"""Memory that reverse code reads again: which stores have to be undone (S7, S10).
+
+A store saves what it overwrites, and its reverse puts that back first of all, if the
+reverse of a statement that may run before it reads the memory's content.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
+from autograd_src.analyses.ranks import Ranks
+from autograd_src.ir import Const, Expr, Stmt, Var
+from autograd_src.live.values import Array, List
+from autograd_src.lowering.operations import refused
+from autograd_src.transforms.facts import Facts
+from autograd_src.transforms.reverse import Mirror, Restore
+
+__all__ = ["Block", "Memory", "Sources", "contents"]
+
+Block = tuple[Stmt, ...]
+Sources = dict[int, tuple[Stmt, Stmt]]
+
+
+@dataclass
+class _Place:
+    """Where a forward statement stands: its position and the loops around it."""
+
+    position: int
+    loops: tuple[int, ...]
+
+
+class Memory:
+    """Where the statements of the forward sweep stand, and who reads what they write."""
+
+    def __init__(
+        self, body: Block, reverse: Block, facts: Facts, sources: Sources
+    ) -> None:
+        self.facts = facts
+        self.sources = sources
+        self.places: dict[int, _Place] = {}
+        self._locate(body, ())
+        self.primal = {v for s in ir.walk(body) for v in ir.defs(s)}
+        self.counts = Counter(v for s in ir.walk(body) for v in ir.defs(s))
+        self.definition = {
+            s.target: s.value for s in ir.walk(body) if isinstance(s, ir.Let)
+        }
+        self.reads = list(self._reads(reverse))
+
+    def record(self, v: Var) -> Var:
+        """A list that keeps values of `v`."""
+        raise NotImplementedError
+
+    def _locate(self, body: Block, loops: tuple[int, ...]) -> None:
+        for s in body:
+            self.places[id(s)] = _Place(len(self.places), loops)
+            inner = (*loops, id(s)) if isinstance(s, (ir.For, ir.While)) else loops
+            for b in ir.blocks(s):
+                self._locate(b, inner)
+
+    def _reads(self, reverse: Block) -> Iterator[tuple[Var, _Place]]:
+        """The written memory whose content reverse code reads, and for which statement."""
+        for s in reverse:
+            if isinstance(s, Mirror):
+                yield from self._contents(s.source, self.places[id(s.source)])
+                for arm in s.arms:
+                    yield from self._reads(arm)
+            elif not isinstance(s, Restore):
+                yield from self._contents(s, self._place(s))
+
+    def _place(self, s: Stmt) -> _Place:
+        """The place of the statement whose reverse `s` belongs to."""
+        found = self.sources.get(id(s))
+        return self.places[id(found[1])] if found else _Place(-1, ())
+
+    def _contents(self, s: Stmt, here: _Place) -> Iterator[tuple[Var, _Place]]:
+        for e in ir.exprs(s):
+            for v in contents(e, self.facts.known):
+                if self.facts.aliases.written(v):
+                    yield self.facts.aliases.find(v), here
+
+    def is_read_after(self, base: Var, s: Stmt) -> bool:
+        """Whether the reverse of `s`, or of what may run before it, reads the memory."""
+        root, place = self.facts.aliases.find(base), self.places[id(s)]
+        return any(
+            root is read
+            and (at.position <= place.position or set(at.loops) & set(place.loops))
+            for read, at in self.reads
+        )
+
+    def restore(self, s: Stmt, inside: bool) -> tuple[list[Stmt], list[Stmt]]:
+        """Statements that save what `s` overwrites, and that put it back."""
+        match s:
+            case ir.Do(ir.Call(ir.Attr(Var() as base, "append"), (_,))):
+                undone = ir.Call(ir.Attr(base, "pop"))
+                return [], [ir.Do(undone)] if self.is_read_after(base, s) else []
+            case ir.Let(target, ir.Call(ir.Attr(Var() as base, "pop"), ())):
+                undone = ir.Call(ir.Attr(base, "append"), (target,))
+                return [], [ir.Do(undone)] if self.is_read_after(base, s) else []
+        if not isinstance(s, ir.Put):
+            self.check_effect(s)
+            return [], []
+        if not self.is_read_after(s.base, s):
+            return [], []
+        index = Const(Ellipsis) if s.index is None else s.index
+        element: Expr = ir.Index(s.base, index)
+        if not isinstance(self.facts.known.of(s.base), (List, ListOf)):
+            element = self.facts.copied(element)
+        if not inside:
+            old = Var(s.base.base, "saved", s.base)
+            self.facts.known.types[old] = self.facts.known.of(element)
+            return [ir.Let(old, element)], [ir.Put(s.base, index, old, origin=s.origin)]
+        saved = self.record(s.base)
+        before = ir.Do(ir.Call(ir.Attr(saved, "append"), (element,)))
+        taken = ir.Call(ir.Attr(saved, "pop"))
+        return [before], [ir.Put(s.base, index, taken, origin=s.origin)]
+
+    def check_effect(self, s: Stmt) -> None:
+        """An effect on memory that reverse code reads afterwards is refused."""
+        for v in ir.uses(s):
+            if self.facts.aliases.written(v) and self.is_read_after(v, s):
+                raise refused(
+                    "this statement changes an array that the derivative reads",
+                    "work on a copy (`c = c.copy()`), or store with `c[...] = …`",
+                    s.origin,
+                )
+
+
+def contents(e: Expr, known: Ranks) -> Iterator[Var]:
+    """The variables of which evaluating `e` reads more than the shape."""
+    match e:
+        case Var():
+            yield e
+        case ir.Attr(_, "shape" | "ndim" | "size" | "dtype"):
+            return
+        case ir.Call(ir.Ref(value=function)) if function in _SHAPES:
+            return
+        case ir.Call(ir.Ref(value=function), (v,)) if function is len:
+            if not isinstance(known.of(v), Array):
+                yield from contents(v, known)
+        case _:
+            for p in ir.parts(e):
+                yield from contents(p, known)
+
+
+_SHAPES = (np.shape, np.size, np.ndim, np.zeros_like, np.ones_like)

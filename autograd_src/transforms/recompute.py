@@ -1,0 +1,104 @@
+"""Records or recomputation: what the top of a reversed block takes back (S13).
+
+Views, elements of arrays that nothing writes, sizes and scalar arithmetic are computed
+again; anything else is kept.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograd_src import ir
+from autograd_src.analyses.subscripts import is_basic
+from autograd_src.ir import Const, Expr, Var
+from autograd_src.live.values import Array, Scalar
+from autograd_src.transforms.memory import Memory
+
+__all__ = ["Choice"]
+
+
+class Choice(Memory):
+    """Chooses for each name between a record and its definition."""
+
+    def choose(
+        self, needs: list[Var], own: dict[Var, None], free: Var | None
+    ) -> tuple[list[Var], set[Var], list[Var]]:
+        """What to record, what to compute again, and what is needed from outside."""
+        wanted = list(dict.fromkeys(needs))
+        recorded = {
+            v for v in wanted if v in own and v is not free and not self.is_cheap(v)
+        }
+        again: set[Var] = set()
+        todo = [v for v in wanted if v in own and v is not free and v not in recorded]
+        outer = [v for v in wanted if v not in own or v is free]
+        for v in todo:
+            leaves, chain, around = self.closure(v, own, free)
+            if len(set(leaves) - recorded) <= 1:
+                recorded |= set(leaves)
+                again |= chain
+                outer += around
+            else:
+                recorded.add(v)
+        again -= recorded
+        return [v for v in own if v in recorded], again, list(dict.fromkeys(outer))
+
+    def closure(
+        self, v: Var, own: dict[Var, None], free: Var | None
+    ) -> tuple[list[Var], set[Var], list[Var]]:
+        """What computing `v` again reads: records, cheap names, names from outside."""
+        leaves, chain, around, todo = [], {v}, [], [v]
+        while todo:
+            for n in ir.names_in(self.definition[todo.pop()]):
+                if n not in self.primal:
+                    continue
+                if n not in own or n is free:
+                    around.append(n)
+                elif self.is_cheap(n):
+                    if n not in chain:
+                        chain.add(n)
+                        todo.append(n)
+                else:
+                    leaves.append(n)
+        return leaves, chain, around
+
+    def is_cheap(self, v: Var) -> bool:
+        """Whether `v` may be, and is better, computed again (S13)."""
+        value = self.definition.get(v)
+        return value is not None and self.counts[v] == 1 and self.cheap(value)
+
+    def cheap(self, e: Expr) -> bool:
+        known, aliases = self.facts.known, self.facts.aliases
+        match e:
+            case Var():
+                return True
+            case Const():
+                return True
+            case ir.Ref(value=value):
+                return callable(value)
+            case ir.Index(Var() as base, index):
+                return (
+                    isinstance(known.of(base), Array)
+                    and (not aliases.written(base) or isinstance(known.of(e), Array))
+                    and is_basic(index, known)
+                    and self.cheap(index)
+                )
+            case ir.Index(ir.Attr(_, "shape") as shape, Const()):
+                return self.cheap(shape)
+            case (
+                ir.Bin("+" | "-" | "*" | "/" | "//" | "%")
+                | ir.Un()
+                | ir.Cmp()
+                | ir.Bool()
+            ):
+                scalar = isinstance(known.of(e), Scalar)
+                return scalar and all(map(self.cheap, ir.parts(e)))
+            case ir.Slice() | ir.Seq("tuple"):
+                return all(map(self.cheap, ir.parts(e)))
+            case ir.Attr(Var() as base, "T"):
+                return isinstance(known.of(base), Array) and not aliases.written(base)
+            case ir.Attr(Var() as base, "shape" | "ndim" | "size"):
+                return isinstance(known.of(base), Array)
+            case ir.Call(ir.Ref(value=function), (Var() as base,), ()):
+                sized = function in (len, np.shape, np.size, np.ndim)
+                return sized and isinstance(known.of(base), Array)
+        return False
