@@ -5,6 +5,7 @@ The table of contents of the package: each step is one call of a room below.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import FunctionType
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from autograd_src.ir import Symbol
 from autograd_src.live.consulted import Ingredient, Ledger
 from autograd_src.live.identity import module_of
 from autograd_src.live.values import Abstract
+from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.calls import inlined
 from autograd_src.optimize.letters import hints
 from autograd_src.optimize.names import name_module
 from autograd_src.syntax.build import build
@@ -55,6 +58,8 @@ class Request(NamedTuple):
         abstract values of the parameters; None asks for the generic text
     has_aux
         the function returns (value, aux)
+    arguments
+        live arguments by name, for what the attributes of objects among them hold
     """
 
     function: FunctionType
@@ -63,6 +68,7 @@ class Request(NamedTuple):
     bare: bool
     signature: Signature | None
     has_aux: bool = False
+    arguments: Mapping[str, object] | None = None
 
 
 class Generated(NamedTuple):
@@ -85,6 +91,10 @@ def generate(request: Request) -> Generated:
         {v: ranks.entry(v.base, value) for v, value in values.items()},
         lambda ref: ranks.entry(ref.text, reading.outside(ref)),
     )
+    callees = Callees(reading.definition, ledger, request.arguments)
+    wrt = [program.var(name) for name in request.wrt]
+    plan = inlined(program.function, program.values, program.outside, wrt, callees)
+    program = program._replace(function=plan.function, values=plan.values)
     functions = derivatives(program, request, reading.name)
     module = ir.Module("", functions)
     letters = {v: letter for f in functions for v, letter in hints(f).items()}

@@ -12,6 +12,7 @@ from autograd_src import ir
 from autograd_src.analyses.aliases import MUTATORS, Aliases, is_scatter
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.recipes import passive, registry
+from autograd_src.runtime import private_copy
 
 __all__ = ["active", "active_reads", "useful", "varied"]
 
@@ -35,6 +36,8 @@ def active_reads(e: Expr) -> Iterator[Var]:
             return
         case ir.Call(ir.Attr(_, name)) if name in passive.PASSIVE_METHODS:
             return
+        case ir.Call(ir.Ref(value=function), (copied, *_)) if function is private_copy:
+            yield from active_reads(copied)
         case _:
             for p in ir.parts(e):
                 yield from active_reads(p)

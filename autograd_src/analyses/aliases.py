@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.carried import is_pure_node
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.subscripts import is_basic
@@ -210,10 +211,11 @@ class Aliases:
                 self.write_all(base)
                 if not isinstance(self.known.of(base), Array):
                     self.hold(base, value)
-            case ir.Carry(_, reads, writes):
+            case ir.Carry(node, reads, writes):
                 self._carry(
                     [v for _, e in reads for v in self.reaches(e)],
                     [v for _, v in writes],
+                    is_pure_node(node, dict(reads)),
                 )
         for e in ir.exprs(s):
             for p in ir.walk_expr(e):
@@ -249,10 +251,11 @@ class Aliases:
         for v in self.reaches(iterable):
             self.union(target, self.content(v) if inside and v.role != "content" else v)
 
-    def _carry(self, held: list[Var], bound: list[Var]) -> None:
+    def _carry(self, held: list[Var], bound: list[Var], pure: bool) -> None:
         for v in held:
             self.union(held[0], v)
-            self.write(v)
+            if not pure:
+                self.write(v)
         for target in bound:
             if held:
                 self.union(held[0], target)

@@ -124,9 +124,16 @@ class Builder:
         if args.kwarg is not None:
             pairs.append((args.kwarg, "kwargs", None))
         return tuple(
-            ir.Param(self.var(a.id), kind, None if d is None else self.expr(d))
+            ir.Param(self.var(a.id), kind, None if d is None else self._default(d))
             for a, kind, d in pairs
         )
+
+    def _default(self, node: Any) -> Expr:
+        """A default is evaluated outside: `k=k` means another `k`."""
+        own, self.locals = self.locals, frozenset()
+        found = self.expr(node)
+        self.locals = own
+        return found
 
     def var(self, name: str) -> Var:
         if name not in self.scope:

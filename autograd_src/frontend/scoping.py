@@ -11,7 +11,7 @@ from typing import Any
 
 import gast
 
-__all__ = ["bindings", "bound", "bound_anywhere", "declared", "read", "rebound_later"]
+__all__ = ["bindings", "bound", "bound_anywhere", "declared", "late", "read", "rebound_later"]
 
 _COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 _DEFINITIONS = (gast.FunctionDef, gast.AsyncFunctionDef)
@@ -173,6 +173,17 @@ def _read(node: Any) -> Iterator[str]:
             yield node.target.id
         for child in _ordered(node):
             yield from _read(child)
+
+
+def late(node: Any) -> list[str]:
+    """The names that the body of a function reads from outside, when it is called.
+
+    >>> late(gast.parse("lambda v, k=k: v * k * c").body[0].value)
+    ['c']
+    """
+    own = bound(node)
+    body = node.body if isinstance(node.body, list) else [node.body]
+    return list(dict.fromkeys(n for part in body for n in _read(part) if n not in own))
 
 
 def rebound_later(function: Any) -> dict[int, frozenset[str]]:

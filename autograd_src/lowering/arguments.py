@@ -108,7 +108,9 @@ def _default(p: ir.Param, plain: list[ir.Param], live: FunctionType | None) -> E
     if p.default is None:
         raise Mismatch(f"the argument {name!r} is missing", "pass it")
     if live is None:
-        return p.default
+        if isinstance(p.default, (Var, Const, ir.Ref)):
+            return p.default
+        raise Mismatch(f"the default of {name!r} is computed", "give it a name first")
     if p.kind == "keyword":
         value = (live.__kwdefaults__ or {}).get(name, _ABSENT)
     else:

@@ -275,6 +275,8 @@ class _Flattener:
                 return ir.Seq(kind, tuple(self.structure(i) for i in items))
             case ir.Dict(keys, values):
                 return ir.Dict(keys, tuple(self.structure(v) for v in values))
+            case ir.Call(ir.Attr(Var(), "_replace") as func, (), keywords):
+                return ir.Call(func, (), tuple((k, self.structure(v)) for k, v in keywords))
         return self.atom(e)
 
 

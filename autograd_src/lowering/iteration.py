@@ -53,6 +53,7 @@ def _for(s: ir.For, hot: frozenset[Var], known: Ranks) -> list[Stmt]:
     else:
         first.append(ir.Let(s.target, item, origin=s.origin))
         rest = body
+    before = [ir.replace(b, origin=s.origin) for b in before]
     return [*before, ir.For(index, count, (*first, *rest), origin=s.origin)]
 
 

@@ -23,6 +23,7 @@ from autograd_src.transforms.records import keep
 from autograd_src.transforms.results import (
     at_the_end,
     in_kind,
+    is_mixed,
     outcome,
     own_gradient,
     seed_of_one,
@@ -99,9 +100,11 @@ def cast(made: Sweeps, program: Program) -> Sweeps:
     last = whole.body[-1]
     assert isinstance(last, ir.Ret) and isinstance(last.value, ir.Seq)
     gradients, casts = {}, []
+    known = made.facts.known
+    mixed = is_mixed(known)
     pairs = zip(made.gradients.items(), map(actual.of, last.value.items), strict=True)
     for (p, e), found in pairs:
-        new = in_kind(e, p, made.facts.known.of(p), found)
+        new = in_kind(e, p, known.of(p), found, mixed)
         gradients[p] = e
         if new is not e:
             gradients[p] = bar = Var(p.base, "bar", p)
@@ -156,7 +159,8 @@ def require_one(result: Expr, facts: Facts, program: Program) -> None:
     """A gradient is that of one number."""
     value = facts.known.of(result)
     several = children(result) is not None or (
-        isinstance(value, Array) and "n" in (d[:1] for d in value.dims)
+        isinstance(value, Array)
+        and any(d != "1" and not d.startswith("?") for d in value.dims)
     )
     if several:
         what = "several values" if children(result) is not None else "an array"

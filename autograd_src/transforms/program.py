@@ -25,6 +25,7 @@ from autograd_src.optimize.inline import inline
 from autograd_src.optimize.simplify import simplified
 from autograd_src.optimize.unbound import bind_recorded
 from autograd_src.transforms.facts import Facts, helper
+from autograd_src.transforms.refusals import check
 
 __all__ = ["Program", "analyse", "effects_of", "optimized", "readable", "reduced"]
 
@@ -59,10 +60,12 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     known = program.ranks(function)
     found = aliases(function, known)
     definitions = {s.target: s.value for s in ir.walk(function.body) if isinstance(s, ir.Let)}
-    return Facts(
+    facts = Facts(
         function, known, found, active(function, seeds, found), definitions,
         views(function, known, found),
-    )
+    )  # fmt: skip
+    check(facts, seeds)
+    return facts
 
 
 def own_arguments(
@@ -123,6 +126,7 @@ def reduced(program: Program) -> Program:
 def readable(program: Program) -> Program:
     """The program with the temporaries of one line put together again."""
     function = inline(program.function, effects_of(program, program.function))
+    function = simplified(function, program.ranks(function))
     function = eliminate(function, effects_of(program, function))
     return program._replace(function=function)
 

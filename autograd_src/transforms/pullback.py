@@ -19,6 +19,7 @@ from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Note, Param, Ref, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
 from autograd_src.lowering.operations import refused
+from autograd_src.optimize.flows import kept_variables
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.modes import Choice, cast, sweeps
@@ -30,7 +31,7 @@ from autograd_src.transforms.program import (
     reduced,
 )
 from autograd_src.transforms.results import at_the_end, outcome, seeded
-from autograd_src.transforms.structure import leaves, opened, put_together
+from autograd_src.transforms.structure import children, leaves, opened, put_together
 
 __all__ = ["Pair", "pullback"]
 
@@ -103,7 +104,7 @@ class _Splitter:
         function, outside = self.both.function, self.both.outside
         between, mapping = self.between()
         saved = ir.Seq("tuple", tuple(between.values()))
-        value, *aux = self.outputs
+        value, *aux = (self.apart(e, between) for e in self.outputs)
         result = ir.Ret(ir.Seq("tuple", (value, saved, *aux)), origin=self.origin)
         params = tuple(p for p in function.params if p.var is not self.seed)
         forward = ir.replace(function, params=params, body=(*self.first, result), doc=docs[0])
@@ -126,6 +127,16 @@ class _Splitter:
             Program(forward, self.both.values, outside),
             Program(ssa(backward), types, outside),
         )
+
+    def apart(self, e: Expr, between: dict[Var, Expr]) -> Expr:
+        """A result that shares no memory with `saved`: callers may write into it."""
+        if children(e) is not None:
+            return ir.rebuild(e, lambda p: self.apart(p, between))
+        if not isinstance(e, Var) or isinstance(self.known.of(e), (Scalar, Static)):
+            return e
+        params = {p.var for p in self.both.function.params}
+        held = (v for v in between if v not in params)
+        return self.copied(e) if any(self.aliases.may_alias(e, v) for v in held) else e
 
     def between(self) -> tuple[dict[Var, Expr], dict[Ref, Var]]:
         """What the backward reads of the forward: names, and variables of modules."""
@@ -182,8 +193,11 @@ class _Splitter:
 
     def check_views(self, together: tuple[Var, ...]) -> None:
         """A deep copy keeps which names are one array, but not what is a view of it."""
+        kept = kept_variables(self.both.function)
         for s in ir.walk(self.first):
             if not isinstance(s, ir.Let) or isinstance(s.value, (Var, ir.Seq)):
+                continue
+            if s.target not in kept and s.target not in together:
                 continue
             if _is_pop(s.value) or not self.aliases.shares(s.value):
                 continue

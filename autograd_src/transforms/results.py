@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Abstract, Array, Scalar
+from autograd_src.live.values import MIXED, Abstract, Array, Scalar
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.reverse import Reverse
 from autograd_src.transforms.structure import children
 
-__all__ = ["at_the_end", "in_kind", "outcome", "own_gradient", "seed_of_one", "seeded"]
+__all__ = ["at_the_end", "in_kind", "is_mixed", "outcome", "own_gradient", "seed_of_one", "seeded"]
 
 
 Block = tuple[Stmt, ...]
@@ -101,20 +102,43 @@ def own_gradient(sweep: Reverse, p: Var) -> Expr:
     return sweep.own(p)
 
 
-def in_kind(e: Expr, p: Var, wanted: Abstract, found: Abstract) -> Expr:
-    """A gradient in the kind of its argument (S6): cast where it may have another."""
+def in_kind(e: Expr, p: Var, wanted: Abstract, found: Abstract, mixed: bool) -> Expr:
+    """A gradient in the kind of its argument (S6): cast where it may have another.
+
+    Parameters
+    ----------
+    e, p
+        the gradient and its argument
+    wanted, found
+        abstract values of the argument, and of the gradient as far as known
+    mixed
+        the function has numbers of several precisions
+    """
+    unknown = mixed and not isinstance(found, (Array, Scalar))
     if isinstance(wanted, Array) and wanted.dtype.startswith("float"):
-        if isinstance(found, Array) and found.dtype != wanted.dtype:
+        if unknown or (isinstance(found, Array) and found.dtype != wanted.dtype):
             return ir.Call(ir.Attr(e, "astype"), (ir.Attr(p, "dtype"),))
     if isinstance(wanted, Scalar):
         kind = floating(wanted)
         assert isinstance(kind, Scalar)
-        same = {"float": ("float", "float64", "int"), "float64": ("float", "float64", "int")}
-        other = isinstance(found, Scalar) and found.kind not in same.get(
-            kind.kind, (kind.kind,)
-        )
-        if other or isinstance(found, Array):
-            if kind.kind in same:
-                return ir.Call(ir.Ref("float", value=float), (e,))
-            return ir.Call(numpy(kind.kind), (e,))
+        double = kind.kind in _DOUBLE
+        allowed = _DOUBLE if double else (kind.kind,)
+        if unknown or not (isinstance(found, Scalar) and found.kind in allowed):
+            if isinstance(found, (Array, Scalar)) or unknown:
+                cast = ir.Ref("float", value=float) if double else numpy(kind.kind)
+                return ir.Call(cast, (e,))
     return e
+
+
+# An np.float64 is a float.
+_DOUBLE = ("float", "float64", "int")
+
+
+def is_mixed(known: Ranks) -> bool:
+    """Whether anything is of another precision than double."""
+    kinds = (
+        v.dtype if isinstance(v, Array) else v.kind
+        for v in known.types.values()
+        if isinstance(v, (Array, Scalar))
+    )
+    return any(k.startswith("float") and k not in _DOUBLE or k == MIXED for k in kinds)

@@ -21,6 +21,7 @@ from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, helper
 from autograd_src.transforms.lists import Lists
+from autograd_src.transforms.refusals import place
 
 __all__ = ["Mirror", "Restore", "Reverse"]
 
@@ -75,7 +76,7 @@ class Reverse(Lists):
             raise refused(
                 conflict.why,
                 "work on a copy (`.copy()`), or write through one name only",
-                conflict.stmt.origin,
+                place(function, conflict.stmt),
             )
 
     def run(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:

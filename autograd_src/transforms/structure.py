@@ -243,6 +243,10 @@ class _Opener:
             case ir.Call(ir.Ref(value=function), (value,), ()) if function is len:
                 if isinstance(self.lookup(value), Branch):
                     return e
+            case ir.Call(ir.Attr(value, "_replace") as func, (), keywords):
+                if isinstance(self.lookup(value), Branch):
+                    new = tuple((k, self.read(v)) for k, v in keywords)
+                    return ir.Call(func, (), new)
         found = self.lookup(e)
         return ir.rebuild(e, self.read) if found is None else self.part(found)
 

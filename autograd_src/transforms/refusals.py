@@ -1,0 +1,59 @@
+"""What neither mode follows, whatever the statements around it: refused with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from autograd_src import ir
+from autograd_src.errors import NotDifferentiable
+from autograd_src.ir import Origin, Stmt, Var
+from autograd_src.live.values import Dict, List
+from autograd_src.lowering.operations import refused
+from autograd_src.transforms.facts import Facts
+
+__all__ = ["check", "place"]
+
+
+def place(function: ir.Function, s: Stmt | None) -> Origin | None:
+    """The user's statement that `s` comes from, or else the one before it."""
+    last = None
+    for other in ir.walk(function.body):
+        last = other.origin or last
+        if other is s and last is not None:
+            break
+    return last
+
+
+def check(facts: Facts, seeds: Collection[Var]) -> None:
+    """Refuse what would need a tangent or an adjoint that nothing defines."""
+    for p in facts.function.params:
+        _check_parameter(p.var, facts, seeds)
+    for s in ir.walk(facts.function.body):
+        if isinstance(s, (ir.Carry, ir.For)) and any(v in facts.active for v in ir.defs(s)):
+            raise refused(
+                "this statement binds a differentiated value in a way that isn't followed",
+                "write it with plain assignments and loops over range, arrays or lists",
+                place(facts.function, s),
+            )
+
+
+def _check_parameter(v: Var, facts: Facts, seeds: Collection[Var]) -> None:
+    known, aliases = facts.known, facts.aliases
+    changed = isinstance(known.of(v), (List, Dict)) and aliases.written(v)
+    if changed or (v in facts.active and v not in seeds):
+        raise _changed(v, facts)
+
+
+def _changed(v: Var, facts: Facts) -> NotDifferentiable:
+    """The error for an argument that the function changes."""
+    writers = (
+        s
+        for s in ir.walk(facts.function.body)
+        if any(facts.aliases.may_alias(w, v) for w in (*ir.uses(s), *ir.defs(s)))
+        and (isinstance(s, (ir.Put, ir.Do)))
+    )
+    return refused(
+        f"the argument {v.base!r} is changed",
+        f"work on a copy (`{v.base} = {v.base}.copy()`)",
+        place(facts.function, next(writers, None)),
+    )
