@@ -5,6 +5,7 @@ Messages are written where the problem is found, not here.
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Callable
 
 __all__ = ["MissingRecipe", "NotDifferentiable", "ZeroGradientWarning"]
@@ -22,7 +23,8 @@ class NotDifferentiable(SyntaxError):
     message : str
         What is wrong and what to write instead.
     filename, lineno, offset, text, end_lineno, end_offset : optional
-        The place, counted as in `SyntaxError` (lines and columns from 1).
+        The place, counted as in `SyntaxError` (lines and columns from 1); the text
+        is that of the file unless it is given.
     """
 
     def __init__(
@@ -38,6 +40,9 @@ class NotDifferentiable(SyntaxError):
         if filename is None and lineno is None:
             super().__init__(message)
             return
+        if text is None and filename and lineno:
+            # Python prints the place only where it is told the line's text.
+            text = linecache.getline(filename, lineno) or None
         place = (filename, lineno, offset, text, end_lineno, end_offset)
         # An end without a beginning is rejected by SyntaxError.
         has_end = end_lineno is not None and end_offset is not None

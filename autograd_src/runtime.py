@@ -37,6 +37,32 @@ def grad_hook(x: _T, hook: Callable[[_T], _T]) -> _T:
     return x
 
 
+def one_like(y: Any) -> Any:
+    """One in the shape of a result of size one: the adjoint that a gradient starts from.
+
+    Raises
+    ------
+    TypeError
+        The result has more than one element, or none.
+    """
+    if np.size(y) != 1:
+        raise TypeError(
+            f"grad needs a result of size one, not of shape {np.shape(y)}: use jacobian "
+            "or vjp; for a function that works element by element, "
+            "jvp(x, np.ones_like(x))[1] is the derivative"
+        )
+    return np.ones_like(y) * 1.0
+
+
+def require_same(expected: Any, function: Any, /, *args: Any, **keywords: Any) -> None:
+    """Check that a call gives the object that it gave when this was generated."""
+    if function(*args, **keywords) is not expected:
+        raise TypeError(
+            f"{function.__name__} gives another object than the derivative assumes; "
+            "generate the derivative for these arguments"
+        )
+
+
 def sum_to(g: Any, like: Any) -> Any:
     """Sum an adjoint over the axes along which a value was broadcast.
 

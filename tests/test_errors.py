@@ -74,3 +74,9 @@ def test_notes_survive_pickling():
 
 def test_zero_gradient_is_a_user_warning():
     assert issubclass(ZeroGradientWarning, UserWarning)
+
+
+def test_the_line_is_read_where_it_is_not_given():
+    error = NotDifferentiable("write this instead", __file__, 1, 1)
+    assert error.text == '"""Errors carry their place, print like Python\'s own, and survive pickling."""\n'
+    assert NotDifferentiable("no such file", "nowhere.py", 1, 1).text is None

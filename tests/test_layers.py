@@ -35,8 +35,8 @@ ROWS = (
     ("frontend",),
     ("recipes",),
     ("live",),
-    ("ir", "algebra"),
     ("syntax",),
+    ("ir", "algebra"),
     ("errors",),
     ("runtime",),
 )

@@ -64,7 +64,9 @@ def writes_arguments(function: Any) -> bool:
     """Whether a call may write its arguments: all that isn't known to be pure."""
     if isinstance(function, type) or _is_any(function, _FRESH):
         return False
-    return not (registry.pure(function) or registry.lookup(function) is not None)
+    if registry.pure(function) or registry.harmless(function):
+        return False
+    return registry.lookup(function) is None
 
 
 def _is_any(function: Any, among: tuple[Any, ...]) -> bool:

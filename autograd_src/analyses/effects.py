@@ -207,7 +207,7 @@ class Effects:
                 if not keywords and _writes_first(f):
                     return (first,)
         match e:
-            case ir.Call(ir.Ref(value=f)) if f is print and f is not None:
+            case ir.Call(ir.Ref(value=f)) if registry.harmless(f):
                 return ()
             case ir.Bin(_, Var() as left, _):
                 return (left,)

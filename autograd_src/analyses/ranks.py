@@ -18,6 +18,7 @@ from autograd_src.analyses import subscripts
 from autograd_src.analyses.creators import created
 from autograd_src.analyses.lists import FILLERS, ListOf, growing
 from autograd_src.analyses.methods import as_call
+from autograd_src.analyses.objects import Object
 from autograd_src.analyses.sizes import Size, combined, joined, renamed, symbol
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.joins import join
@@ -37,6 +38,7 @@ OPERATORS: dict[str, Any] = {
 UNARY: dict[str, Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 
 _NUMBERS = (Scalar, Array, Unknown)
+_ROUNDS = 20  # of a loop's fixpoint, then what still changes counts as unknown
 
 
 def entry(name: str, value: Abstract) -> Abstract:
@@ -67,6 +69,7 @@ class Ranks:
         self.outside = outside
         self.result = result
         self.changed = False
+        self.widening = False
         self.growing: frozenset[Var] = frozenset()
         self._symbols: dict[Any, str] = {}
 
@@ -247,6 +250,8 @@ class Ranks:
         return Scalar("int")
 
     def _attribute(self, value: Abstract, name: str) -> Abstract:
+        if isinstance(value, Object) and name in value.attributes:
+            return value.attributes[name]
         if isinstance(value, (Scalar, Array)):
             dims = value.dims if isinstance(value, Array) else ()
             if name == "shape":
@@ -292,7 +297,11 @@ class Ranks:
                     made = made.with_item(self.of(i))
                 self.merge(target, made)
             case ir.Let(target, value):
-                self.bind(target, self._own_size(target, self.of(value)))
+                kind = self._own_size(target, self.of(value))
+                if isinstance(kind, ListOf):
+                    self.merge(target, kind)
+                else:
+                    self.bind(target, kind)
             case ir.Do(ir.Call(ir.Attr(Var() as receiver, name), args)) if args:
                 if name in FILLERS:
                     item = self.of(args[-1])
@@ -333,14 +342,16 @@ class Ranks:
 
     def loop(self, s: ir.For | ir.While) -> None:
         """The fixpoint of a loop: joins only grow, and each is bounded."""
-        outer, self.changed = self.changed, True
+        outer, self.changed, rounds = self.changed, True, 0
         while self.changed:
+            rounds += 1
+            self.widening = rounds > _ROUNDS
             self.changed = False
             if isinstance(s, ir.For):
                 self.bind(s.target, self._own_size(s.target, self.item(s.iter)))
             self.block(s.body)
             outer |= self.changed
-        self.changed = outer
+        self.changed, self.widening = outer, False
 
     def item(self, iterable: Expr) -> Abstract:
         """The abstract value of what iterating over `iterable` gives."""
@@ -365,9 +376,15 @@ class Ranks:
         return Size(self._symbol(target)) if value == Scalar("int") else value
 
     def bind(self, target: Var, value: Abstract) -> None:
-        if self.types.get(target) != value:
-            self.types[target] = value
-            self.changed = True
+        old = self.types.get(target)
+        if old == value:
+            return
+        if self.widening and old is not None:
+            value = Unknown() if isinstance(value, _NUMBERS) else ANYTHING
+            if old in (Unknown(), ANYTHING):
+                return
+        self.types[target] = value
+        self.changed = True
 
     def merge(self, target: Var, value: Abstract) -> None:
         """Join what `target` holds on another path."""

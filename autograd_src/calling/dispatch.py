@@ -26,6 +26,7 @@ from autograd_src.calling.parameters import (
     with_tangents,
 )
 from autograd_src.calling.structure import as_tangent
+from autograd_src.calling.unusable import refuse_unusable
 from autograd_src.calling.variants import Variant
 from autograd_src.calling.writer import Writer
 from autograd_src.errors import NotDifferentiable
@@ -182,6 +183,7 @@ class Dispatcher:
         return self._make(signature, values)
 
     def _make(self, signature: Signature, values: Sequence[Any]) -> Variant:
+        refuse_unusable(self.function, signature, self.selection.names)
         request = self._request(signature)
         found = entries.find(request, self._given(values))
         generate = entries.generator() if found is None else None

@@ -10,6 +10,7 @@ import gast
 
 from autograd_src import ir
 from autograd_src.frontend import scoping
+from autograd_src.frontend.aggregates import without_aggregates
 from autograd_src.frontend.build import Builder, Closure
 from autograd_src.frontend.canonicalize import canonicalize
 from autograd_src.frontend.facts import facts_of
@@ -118,7 +119,7 @@ def define(
     builder = Builder(
         home.resolver, home.filename, home.origins, core.introduced, core.active, outer
     )
-    function = builder.function(core.function, Symbol(node.name))
+    function = without_aggregates(builder.function(core.function, Symbol(node.name)))
     by_position = len(node.args.posonlyargs)
     return Definition(function, builder.captured, builder.closures, by_position, home)
 

@@ -69,6 +69,16 @@ class Resolver:
         self.ledger.identity_of(binding)
         return ref
 
+    def known(self, binding: Any) -> Ref | None:
+        """The public path of a function found in another way, if it has one."""
+        public = _public_path(binding.value)
+        if public is None:
+            return None
+        ref = self._public(public, binding.value)
+        self.bindings[ref] = binding
+        self.ledger.identity_of(binding)
+        return ref
+
     def attribute(self, ref: Ref, name: str) -> Ref | None:
         """`ref.name` where that can be told without running anything, else None."""
         binding = self.bindings.get(ref)

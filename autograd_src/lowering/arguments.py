@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from types import FunctionType
 from typing import Any
 
@@ -20,15 +21,18 @@ class Mismatch(Exception):
 
 
 def spread(
-    args: tuple[Expr, ...], keywords: tuple[tuple[str, Expr], ...], types: Any
+    args: tuple[Expr, ...],
+    keywords: tuple[tuple[str, Expr], ...],
+    types: Callable[[Expr], Any],
+    literal: Callable[[Expr], Expr],
 ) -> tuple[list[Expr], dict[str, Expr]]:
     """The arguments with `*items` and `**options` taken apart."""
     given: list[Expr] = []
     for a in args:
-        given += _items(a.value, types) if isinstance(a, ir.Star) else [a]
+        given += _items(literal(a.value), types) if isinstance(a, ir.Star) else [a]
     named: dict[str, Expr] = {}
     for name, value in keywords:
-        for k, v in [(name, value)] if name else _options(value, types):
+        for k, v in [(name, value)] if name else _options(literal(value), types):
             if k in named:
                 raise Mismatch(f"the keyword {k!r} is given twice", "give it once")
             named[k] = v

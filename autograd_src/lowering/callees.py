@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import gast
 
 from autograd_src import ir
+from autograd_src.errors import NotDifferentiable
 from autograd_src.frontend import read, scoping
 from autograd_src.frontend.build import Closure
 from autograd_src.frontend.read import Definition, Home
@@ -90,10 +91,12 @@ class Callees:
         self.bindings: dict[Expr, Any] = entry.home.resolver.bindings
         self.definitions: dict[Var, Expr] = {}
         self.inner: dict[Var, tuple[Any, dict[str, Expr]]] = {}
+        self._given: dict[Var, str] = {}
         self._closures: dict[int, tuple[Closure, Home]] = {}
         self._captured: dict[Var, Binding] = {}
+        self.unread: dict[int, NotDifferentiable] = {}
         self._read: dict[tuple[int, tuple[str, ...]], Definition] = {}
-        self.modules: dict[str, None] = {}
+        self._resolver = entry.home.resolver
         self._register(entry)
         for name, v in entry.captured.items():
             self._captured[v] = entry.home.resolver.closure[name]
@@ -104,6 +107,9 @@ class Callees:
 
     def look_at(self, function: ir.Function) -> None:
         """Note what the variables of `function` are defined as."""
+        self._given = {
+            p.var: p.var.base for p in function.params if p.var.base in self.arguments
+        }
         self.definitions = {}
         self.inner = {}
         for s in ir.walk(function.body):
@@ -127,8 +133,8 @@ class Callees:
                 return self._inner(*self.inner[e])
             case Var() if e in self.definitions:
                 return self.resolve(self.definitions[e], types)
-            case Var() if e in self._captured:
-                binding = self._captured[e]
+            case Var() if e in self._captured or e in self._given:
+                binding = self._bound(e)
                 found = self._live(binding.value, binding)
                 if found is not None:
                     self.ledger.identity_of(binding)
@@ -147,11 +153,46 @@ class Callees:
                 return self._method(value, name, types)
         return None
 
+    def reference(self, e: Expr) -> ir.Ref | None:
+        """What a name or element stands for, if that is a function of the outside."""
+        match e:
+            case ir.Ref(value=value):
+                return e if callable(value) else None
+            case Var() if e in self.definitions:
+                return self.reference(self.definitions[e])
+            case Var() if e in self._given and callable(self.arguments[self._given[e]]):
+                return self._resolver.known(self._bound(e))
+            case ir.Index(value, ir.Const(which)):
+                item = self.item(value, which)
+                return None if item is None else self.reference(item)
+        return None
+
+    def followed(self, e: Expr) -> Expr:
+        """What a name stands for: its definition, unless that is computed."""
+        found = e
+        while isinstance(found, Var) and found in self.definitions:
+            found = self.definitions[found]
+        plain = (Var, ir.Ref, ir.Const, ir.Seq, ir.Dict)
+        return found if isinstance(found, plain) else e
+
+    def member(self, e: Expr, name: str) -> ir.Ref | None:
+        """`e.name`, where `e` stands for a module."""
+        e = self.followed(e)
+        if not isinstance(e, ir.Ref) or not isinstance(e.value, ModuleType):
+            return None
+        return self._resolver.attribute(e, name)
+
+    def literal(self, e: Expr) -> Expr:
+        """The tuple or dict that a name stands for, as it was written."""
+        found = self.followed(e)
+        is_literal = isinstance(found, ir.Dict) or (
+            isinstance(found, ir.Seq) and found.kind == "tuple"
+        )
+        return found if is_literal and all(map(is_atom, ir.parts(found))) else e
+
     def item(self, container: Expr, which: Any) -> Expr | None:
         """An element of a tuple or dict that is written out in the function."""
-        while isinstance(container, Var) and container in self.definitions:
-            container = self.definitions[container]
-        match container:
+        match self.followed(container):
             case ir.Seq("tuple", items) if type(which) is int:
                 return items[which] if -len(items) <= which < len(items) else None
             case ir.Dict(keys, values):
@@ -159,6 +200,13 @@ class Callees:
                     if k == ir.Const(which):
                         return v
         return None
+
+    def _bound(self, v: Var) -> Binding:
+        """What a captured variable, or an argument that is at hand, is bound to."""
+        if v in self._captured:
+            return self._captured[v]
+        name = self._given[v]
+        return self.ledger.argument(name, self.arguments[name])
 
     def _inner(self, node: Any, reads: dict[str, Expr]) -> Callee | None:
         found = self._closures.get(id(node))
@@ -182,7 +230,7 @@ class Callees:
     def _live(self, value: Any, binding: Binding | None) -> Callee | None:
         if registry.lookup(value) is not None or registry.zero_derivative(value):
             return None
-        if binding is not None and _is_ours(value):
+        if binding is not None and is_ours(value):
             inner = self.ledger.attribute(binding, "__wrapped__")
             if inner is None or type(inner.value) is not FunctionType:
                 return None
@@ -222,6 +270,12 @@ class Callees:
                 if outer is not None and outer.kind != "class of":
                     return self.attribute(outer, name)
         return None
+
+    def argument(self, v: Var) -> Binding | None:
+        """How an argument is reached, if it is at hand."""
+        if v.base not in self.arguments:
+            return None
+        return self.ledger.argument(v.base, self.arguments[v.base])
 
     def attribute(self, binding: Binding, name: str) -> Binding | None:
         """An attribute that is found without running code."""
@@ -272,7 +326,7 @@ def is_atom(e: Expr) -> bool:
     return isinstance(e, (Var, ir.Const, ir.Ref, ir.Raw))
 
 
-def _is_ours(value: Any) -> bool:
+def is_ours(value: Any) -> bool:
     """Whether a callable is what `differentiable` makes of a function."""
     home = type(value).__module__.partition(".")[0]
     return home == __name__.partition(".")[0] and not isinstance(value, FunctionType)
@@ -280,7 +334,7 @@ def _is_ours(value: Any) -> bool:
 
 def _is_numpy(function: FunctionType) -> bool:
     """NumPy is known by recipes: what has none is not to be taken apart."""
-    return function.__module__.partition(".")[0] == "numpy"
+    return str(function.__globals__.get("__name__")).partition(".")[0] == "numpy"
 
 
 def _class_at(path: str) -> type | None:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import NamedTuple
 
 import gast
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads, varied
-from autograd_src.analyses.aliases import aliases
+from autograd_src.analyses.activity import active, active_reads, varied
+from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.ranks import Ranks, entry, ranks
 from autograd_src.errors import NotDifferentiable
 from autograd_src.frontend import scoping
@@ -23,7 +23,10 @@ from autograd_src.frontend.read import Definition
 from autograd_src.ir import Const, Copies, Expr, Let, Origin, Stmt, Var
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.arguments import Mismatch, bind, spread
-from autograd_src.lowering.callees import Callee, Callees, Inner, is_atom
+from autograd_src.lowering.attributes import with_attributes
+from autograd_src.lowering.callees import Callee, Callees, Inner, is_atom, is_ours
+from autograd_src.lowering.evaluated import evaluated, required
+from autograd_src.lowering.kinds import without_idle_kinds
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.phis import without_trivial_joins
 from autograd_src.lowering.prune import pruned
@@ -45,7 +48,6 @@ class Plan(NamedTuple):
 
     function: ir.Function
     values: dict[Var, Abstract]
-    reasons: tuple[NotDifferentiable, ...] = ()
 
 
 def inlined(
@@ -58,18 +60,51 @@ def inlined(
     """`function` with the calls replaced that hold something that depends on `seeds`."""
     seeds, values = list(seeds), dict(values)
     while True:
+        values = with_attributes(function, values, callees)
         function = pruned(function, ranks(function, values, outside))
         function = without_unused_closures(without_trivial_joins(function))
         known = ranks(function, values, outside)
-        hot = varied(function, seeds, aliases(function, known))
-        inliner = _Inliner(hot, known, callees, function)
+        found = aliases(function, known)
+        hot = varied(function, seeds, found)
+        inliner = _Inliner(hot, known, found, callees, function)
         body = inliner.block(function.body)
         if not inliner.changed:
-            return Plan(function, values)
+            _check(function, seeds, found, known, callees)
+            function = without_idle_kinds(function, known)
+            return Plan(without_unused_captures(function, callees), values)
         for v, value in inliner.added.items():
             values[v] = entry(v.base, value)
         params = function.params + tuple(ir.Param(v, "keyword") for v in inliner.added)
         function = ir.replace(function, params=params, body=body)
+
+
+def _check(
+    function: ir.Function, seeds: list[Var], found: Aliases, known: Ranks, callees: Callees
+) -> None:
+    """Refuse a callee that could not be read, if what it gives is differentiated."""
+    needed = active(function, seeds, found)
+    for s in ir.walk(function.body):
+        gives = needed & set(ir.defs(s)) or isinstance(s, (ir.Ret, ir.Put))
+        for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
+            if isinstance(e, ir.Call) and any(v in needed for v in active_reads(e)):
+                callee = callees.resolve(e.func, known.of)
+                if gives and callee is None and isinstance(e.func, (Var, ir.Index, ir.Call)):
+                    raise refused(
+                        "which function is called here can't be told",
+                        "call the function by its name, in each branch",
+                        s.origin,
+                    )
+                if gives and callee is not None and callee.key in callees.unread:
+                    raise callees.unread[callee.key]
+
+
+def without_unused_captures(function: ir.Function, callees: Callees) -> ir.Function:
+    """`function` without parameters for functions that were captured and inlined."""
+    used = {v for s in ir.walk(function.body) for v in ir.uses(s)}
+    params = tuple(
+        p for p in function.params if p.var in used or callees.captured(p.var) is None
+    )
+    return ir.replace(function, params=params)
 
 
 def without_unused_closures(function: ir.Function) -> ir.Function:
@@ -88,7 +123,7 @@ def _without(body: tuple[Stmt, ...], used: set[Var]) -> tuple[Stmt, ...]:
 
 
 def _is_closure(s: Stmt) -> bool:
-    """Whether a statement does nothing but define, or rename, functions."""
+    """Whether a statement only defines a function, or holds what has names already."""
     match s:
         case ir.Carry(gast.FunctionDef() as node):
             return not node.decorator_list
@@ -102,11 +137,9 @@ def _is_function(e: Expr) -> bool:
         case ir.Raw(gast.Lambda()):
             return True
         case ir.Ref(value=value):
-            return callable(value)
-        case ir.Seq("tuple", items):
-            return any(map(_is_function, items)) and all(
-                isinstance(i, (Var, Const)) or _is_function(i) for i in items
-            )
+            return callable(value) or isinstance(value, ModuleType)
+        case ir.Seq("tuple") | ir.Dict():
+            return all(map(is_atom, ir.parts(e)))
         case ir.Call(ir.Ref(text="functools.partial" | "partial"), args):
             return all(map(is_atom, args))
     return False
@@ -116,10 +149,16 @@ class _Inliner:
     """One round over a function: what was inlined is looked at in the next."""
 
     def __init__(
-        self, hot: frozenset[Var], known: Ranks, callees: Callees, function: ir.Function
+        self,
+        hot: frozenset[Var],
+        known: Ranks,
+        found: Aliases,
+        callees: Callees,
+        function: ir.Function,
     ) -> None:
         self.hot = hot
         self.known = known
+        self.found = found
         self.callees = callees
         self.out: list[Stmt] = []
         self.origin: Origin | None = None
@@ -139,6 +178,11 @@ class _Inliner:
         return made
 
     def stmt(self, s: Stmt) -> None:
+        if isinstance(s, Let) and self.is_computed_structure(s.value):
+            value = ir.rebuild(s.value, lambda e: self.held(self.expr(e)))
+            self.callees.definitions[s.target] = value
+            self.out.append(ir.replace(s, value=value))
+            return
         if not any(map(self.calls, ir.exprs(s))):
             self.out.append(ir.map_blocks(s, self.block))
             return
@@ -151,10 +195,36 @@ class _Inliner:
                 self.out.append(ir.replace(s, values=tuple(self.sequence(values))))
             case ir.Unpack(targets, value):
                 self.unpack(s)
+            case ir.Do(value):
+                value = self.expr(value)
+                if not isinstance(value, (Var, Const, ir.Ref)):
+                    self.out.append(ir.replace(s, value=value))
             case _:
                 (value,) = self.sequence(ir.exprs(s))
+                if isinstance(s, Let):
+                    self.callees.definitions[s.target] = value
                 kept = ir.map_exprs(s, lambda e: value)
                 self.out.append(ir.map_blocks(kept, self.block))
+
+    def is_computed_structure(self, e: Expr) -> bool:
+        """Whether `e` is a tuple or dict whose items ought to have names (their elements
+        are then those names)."""
+        is_tuple = isinstance(e, ir.Seq) and e.kind == "tuple"
+        is_dict = isinstance(e, ir.Dict) and all(isinstance(k, Const) for k in e.keys)
+        if not (is_tuple or is_dict) or not self.is_hot(e):
+            return False
+        starred = any(isinstance(p, ir.Star) for p in ir.parts(e))
+        return not starred and not all(map(is_atom, ir.parts(e)))
+
+    def element(self, e: Expr) -> Expr | None:
+        """What an element of a tuple or dict was when that was made, if it is a name."""
+        match e:
+            case ir.Index(value, Const(which)) if self.is_hot(value):
+                inner = self.element(value) or value
+                if isinstance(inner, Var) and not self.found.written(inner):
+                    found = self.callees.item(inner, which)
+                    return found if found is not None and is_atom(found) else None
+        return None
 
     def unpack(self, s: ir.Unpack) -> None:
         """A tuple that is returned and unpacked is never built."""
@@ -204,14 +274,42 @@ class _Inliner:
         """Whether `e` contains a call to be replaced."""
         if isinstance(e, ir.Raw):
             return False
-        if isinstance(e, ir.Call) and self.callee(e) is not None:
+        if isinstance(e, ir.Call) and (self.renamed(e) or self.derivative(e) or self.callee(e) is not None):
+            return True
+        if isinstance(e, ir.Attr) and self.callees.member(e.value, e.name):
+            return True
+        if self.element(e) is not None:
             return True
         return any(map(self.calls, ir.parts(e)))
+
+    def renamed(self, call: ir.Call) -> ir.Ref | None:
+        """The function that a local name stands for in a call."""
+        if isinstance(call.func, (ir.Ref, ir.Attr)):
+            return None
+        return self.callees.reference(call.func)
+
+    def derivative(self, call: ir.Call) -> str:
+        """The name of the derivative of a function that is called, if it is one."""
+        match call.func:
+            case ir.Attr(ir.Ref(text=text, value=value), name) if is_ours(value):
+                hot = any(v in self.hot for a in call.args for v in active_reads(a))
+                return f"{text}.{name}" if hot else ""
+        return ""
+
+    def check_derivative(self, call: ir.Call) -> None:
+        name = self.derivative(call)
+        if name:
+            raise refused(
+                f"{name} isn't followed inside a function that is differentiated",
+                f"differentiate {name} itself: it has derivatives, too",
+                self.origin,
+            )
 
     def callee(self, call: ir.Call) -> Callee | None:
         if not any(v in self.hot for p in ir.parts(call) for v in active_reads(p)):
             return None
-        return self.callees.resolve(call.func, self.known.of)
+        found = self.callees.resolve(call.func, self.known.of)
+        return None if found is None or found.key in self.callees.unread else found
 
     def sequence(self, parts: Iterable[Expr], hold: bool = False) -> list[Expr]:
         """The parts with their calls replaced, evaluated in the order given."""
@@ -228,7 +326,7 @@ class _Inliner:
         match e:
             case Var() | Const() | ir.Raw():
                 return e
-            case ir.Ref(value=value) if callable(value):
+            case ir.Ref(value=value) if callable(value) or isinstance(value, ModuleType):
                 return e
             case ir.Slice() | ir.Star() | ir.Seq() | ir.Dict():
                 return ir.rebuild(e, self.held)
@@ -243,10 +341,21 @@ class _Inliner:
             return e
         match e:
             case ir.Call():
+                self.check_derivative(e)
+                found = self.renamed(e)
+                if found is not None:
+                    self.changed = True
+                    return self.expr(ir.Call(found, e.args, e.keywords))
                 callee = self.callee(e)
                 if callee is not None:
                     return self.inline(e, callee)
                 return self.call(e)
+            case ir.Index() if (found := self.element(e)) is not None:
+                self.changed = True
+                return found
+            case ir.Attr(value, name) if (member := self.callees.member(value, name)):
+                self.changed = True
+                return member
             case ir.Cond(test, body, orelse) if self.calls(body) or self.calls(orelse):
                 return self.choice(self.expr(test), body, orelse)
             case ir.Bool(op, (first, *rest)) if any(map(self.calls, rest)):
@@ -257,10 +366,13 @@ class _Inliner:
     def call(self, e: ir.Call) -> Expr:
         """A call that stays; a method is looked up on its receiver as it is."""
         parts = list(ir.parts(e))
-        if isinstance(e.func, ir.Attr):
+        is_method = isinstance(e.func, ir.Attr) and not self.callees.member(
+            e.func.value, e.func.name
+        )
+        if is_method:
             parts[0] = e.func.value
         new = self.sequence(parts)
-        if isinstance(e.func, ir.Attr):
+        if is_method:
             new[0] = ir.Attr(new[0], e.func.name)
         found = iter(new)
         return ir.rebuild(e, lambda p: next(found))
@@ -300,11 +412,17 @@ class _Inliner:
         found = self.sequence((*e.args, *(v for _, v in e.keywords)))
         names = (k for k, _ in e.keywords)
         keywords = tuple(zip(names, found[len(e.args) :], strict=True))
+        args = tuple(found[: len(e.args)])
+        same = self.evaluated(ir.Call(e.func, args, keywords), callee)
+        if same is not None:
+            return same
         try:
-            args, named = spread(tuple(found[: len(e.args)]), keywords, self.known.of)
+            args, named = spread(args, keywords, self.known.of, self.unwritten)
             args = [*callee.args, *args]
             named = {**dict(callee.keywords), **named}
             definition = self.read(callee, args, named)
+            if definition is None:
+                return self.left(e, found)
             live = callee.function if isinstance(callee.function, FunctionType) else None
             bound = bind(definition, args, named, live)
         except Mismatch as error:
@@ -324,11 +442,44 @@ class _Inliner:
         self.out.append(Let(name, result, origin=place.origin(last.origin)))
         return name
 
-    def read(self, callee: Callee, args: list[Expr], named: dict[str, Expr]) -> Definition:
-        """The definition, canonical where its hot arguments and captures need it."""
+    def evaluated(self, call: ir.Call, callee: Callee) -> Expr | None:
+        """The result of a call that is evaluated now, and checked when it runs."""
+        if not isinstance(callee.function, FunctionType) or not isinstance(call.func, ir.Ref):
+            return None
+        result = evaluated(call, callee.function, self.known.of, self.callees)
+        if result is not None:
+            self.changed = True
+            self.out.append(ir.Do(required(call, result, self.callees), origin=self.origin))
+        return result
+
+    def unwritten(self, e: Expr) -> Expr:
+        """A tuple or dict as it was written, if nothing writes into it."""
+        if isinstance(e, Var) and self.found.written(e):
+            return e
+        return self.callees.literal(e)
+
+    def read(
+        self, callee: Callee, args: list[Expr], named: dict[str, Expr]
+    ) -> Definition | None:
+        """The definition, canonical where its hot arguments and captures need it.
+
+        None if it can't be read: that counts only if the result is differentiated.
+        """
         self.check_late_binding(callee)
-        # Which parameter is which is known only once it is read: all of them, then.
-        return self.callees.read(callee, self.active_names(callee, args, named))
+        try:
+            return self.callees.read(callee, self.active_names(callee, args, named))
+        except NotDifferentiable as error:
+            if error.lineno is None:
+                error = refused(str(error.msg), "", self.origin)
+            self.callees.unread[callee.key] = error
+            return None
+
+    def left(self, e: ir.Call, operands: list[Expr]) -> Expr:
+        """A call whose operands have been evaluated."""
+        names = (k for k, _ in e.keywords)
+        keywords = tuple(zip(names, operands[len(e.args) :], strict=True))
+        self.changed = True
+        return ir.Call(e.func, tuple(operands[: len(e.args)]), keywords)
 
     def active_names(
         self, callee: Callee, args: list[Expr], named: dict[str, Expr]
@@ -375,6 +526,7 @@ class _Inliner:
             same = isinstance(value, (Var, ir.Raw)) or (
                 isinstance(value, ir.Ref) and callable(value.value)
             )
+            same = same or isinstance(value, ir.Ref) and isinstance(value.value, ModuleType)
             if v not in stored and (same or isinstance(value, Const)) or isinstance(value, Var):
                 place.names[v] = value
             else:

@@ -203,37 +203,35 @@ def _vanishes(e: Expr) -> bool:
 
 
 def without_zeros(e: Expr) -> Expr:
-    """`e` without the terms that vanish because an operand is passive."""
+    """`e` without the terms that vanish because an operand is passive.
+
+    A formula is linear in its tangents, so what holds none but zero ones is zero.
+    """
     if isinstance(e, Marker):
         return e
     items = tuple(without_zeros(p) for p in ir.parts(e))
     if not any(isinstance(p, Zero) for p in items):
         return _simplified(e, items)
+    if not any(_holds_tangent(p) for p in items):
+        return Zero(e)
     match e:
-        case ir.Bin("+", _, _):
+        case ir.Bin("+"):
             return items[1] if isinstance(items[0], Zero) else items[0]
-        case ir.Bin("-", _, _):
-            if not isinstance(items[0], Zero):
-                return items[0]
-            return items[1] if isinstance(items[1], Zero) else algebra.negate(items[1])
-        case ir.Call() if _has_tangent(e, items):
+        case ir.Bin("-"):
+            if isinstance(items[0], Zero):
+                return algebra.negate(items[1])
+            return items[0]
+        case ir.Call() | ir.Cond():
             kept = iter(items)
             return ir.rebuild(e, lambda _: _plain_zero(next(kept), scalar=True))
-        case ir.Seq() if not all(isinstance(p, Zero) for p in items):
+        case ir.Seq():
             return ir.Seq(e.kind, tuple(_plain_zero(p, scalar=False) for p in items))
-    return Zero(e)
+    raise Refused("this operation isn't followed for some of its operands alone")
 
 
-def _has_tangent(e: Expr, items: tuple[Expr, ...]) -> bool:
-    """Whether a tangent is left in a call of which another one is zero.
-
-    A formula is linear in its tangents, so a call of which all are zero is zero.
-    """
-    return any(
-        isinstance(n, Var) and n.role == "dot"
-        for p in items
-        if not isinstance(p, Zero)
-        for n in ir.walk_expr(p)
+def _holds_tangent(e: Expr) -> bool:
+    return not isinstance(e, Zero) and any(
+        isinstance(n, Var) and n.role == "dot" for n in ir.walk_expr(e)
     )
 
 

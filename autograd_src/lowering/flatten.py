@@ -117,7 +117,15 @@ class _Flattener:
             self.aggregates[target] = made.items
         elif isinstance(made, Var) and made in self.aggregates:
             self.aggregates[target] = self.aggregates[made]
-        self.emit(target, made)
+        self.let_made(target, made)
+
+    def take_apart(self, target: Var, kind: Tuple) -> None:
+        """Names for the items of a function's result, right after the call."""
+        items = tuple(Var() for _ in kind.items)
+        for k, item in enumerate(items):
+            self.emit(item, ir.Index(target, Const(k)))
+        self.hot.update(items)
+        self.aggregates[target] = items
 
     def emit(self, target: Var, value: Expr) -> None:
         self.out.append(ir.Let(target, value, origin=self.origin))
@@ -192,14 +200,40 @@ class _Flattener:
         value = self.operation(e) if self.is_hot(e) else e
         if self.is_hot(e):
             self.hot.add(made)
-        self.emit(made, value)
+            self.let_made(made, value)
+        else:
+            self.emit(made, value)
+        return made
+
+    def let_made(self, target: Var, made: Expr) -> None:
+        """Bind an operation that is flat already."""
+        self.emit(target, made)
+        kind = self.known.of(target)
+        if isinstance(kind, Tuple) and isinstance(made, ir.Call):
+            self.take_apart(target, kind)
+
+    def chosen(self, e: ir.Cond) -> Var:
+        """`a if test else b` as a statement: only one of the two is evaluated."""
+        made, test = Var(), self.test(e.test)
+        arms = []
+        for value in (e.body, e.orelse):
+            outer, self.out = self.out, []
+            atom = self.atom(value)
+            self.out.append(ir.Copies((made,), (atom,), origin=self.origin))
+            arms.append(tuple(self.out))
+            self.out = outer
+        self.out.append(ir.If(test, *arms, origin=self.origin))
+        self.known.types[made] = self.known.of(e)
+        self.hot.add(made)
         return made
 
     def operation(self, e: Expr) -> Expr:
         """`e` as one operation on atoms."""
+        if isinstance(e, ir.Cond):
+            return self.chosen(e)
         if isinstance(e, ir.Call):
             e = self.with_arrays(as_call(e, self.known))
-        if isinstance(e, Var) or isinstance(e, (ir.Cond, ir.Bool)):
+        if isinstance(e, (Var, ir.Bool)):
             return e
         e = self.operands(e)
         match e:

@@ -34,7 +34,7 @@ _NATURAL = {
         invert result_type can_cast promote_types may_share_memory shares_memory
         count_nonzero zeros_like ones_like empty_like broadcast_shapes
     """,
-    runtime: "stop_gradient zeros_of",
+    runtime: "stop_gradient zeros_of one_like",
 }
 
 # The result is constant between jumps: a gradient that stops here is a surprise.
@@ -58,10 +58,17 @@ _CREATORS = {
         triu_indices_from diag_indices_from
     """,
     math: "comb factorial gcd isqrt lcm perm",
+    runtime: "require_same",
 }
 
 # Never evaluated twice, never left out.
-_IMPURE = {builtins: "next iter input print open exec eval"}
+_IMPURE = {
+    builtins: "next iter input print open exec eval",
+    runtime: "require_same",
+}
+
+# These of them write nothing.
+_HARMLESS = {builtins: "print", runtime: "require_same"}
 
 # As quick as reading a record back.
 _CHEAP = {
@@ -120,6 +127,12 @@ def pure_functions() -> frozenset[_Identity]:
 def impure_functions() -> frozenset[_Identity]:
     """Identities of functions that act on the world."""
     return _members(_IMPURE)
+
+
+@cache
+def harmless_functions() -> frozenset[_Identity]:
+    """Identities of functions that act on the world, but write no argument."""
+    return _members(_HARMLESS)
 
 
 @cache

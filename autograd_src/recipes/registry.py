@@ -225,6 +225,13 @@ def pure(obj: object) -> bool:
     return recipe is not None and _identity(obj) not in passive.impure_functions()
 
 
+def harmless(obj: object) -> bool:
+    """Whether a call that is not pure leaves its arguments as they are, all the same."""
+    from autograd_src.recipes import passive
+
+    return _identity(obj) in passive.harmless_functions()
+
+
 def cheap(obj: object) -> bool:
     """Whether evaluating a call again costs no more than keeping its result."""
     from autograd_src.recipes import passive

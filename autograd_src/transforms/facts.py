@@ -64,7 +64,7 @@ class Facts(NamedTuple):
                 numpy("zeros_like"), (v,), (("dtype", ir.Ref("float", value=float)),)
             )
         if isinstance(value, (Tuple, List)):
-            items = tuple(self._zero_item(v, k, i) for k, i in enumerate(value.items))
+            items = tuple(self.zero_item(v, k, i) for k, i in enumerate(value.items))
             return ir.Seq("tuple" if isinstance(value, Tuple) else "list", items)
         if isinstance(value, ListOf) and isinstance(value.item, Scalar):
             length = ir.Call(ir.Ref("len", value=len), (v,))
@@ -73,7 +73,7 @@ class Facts(NamedTuple):
             return ir.Call(helper("zeros_of"), (v,))
         return ir.Call(numpy("zeros_like"), (self.like(v),))
 
-    def _zero_item(self, v: Var, k: int, item: Abstract) -> Expr:
+    def zero_item(self, v: Var, k: int, item: Abstract) -> Expr:
         if isinstance(item, Scalar):
             return Const(0.0)
         return ir.Call(numpy("zeros_like"), (ir.Index(v, Const(k)),))

@@ -6,110 +6,38 @@ becomes a function of its own in `pullback`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import NamedTuple
-
 from autograd_src import ir
 from autograd_src.analyses.methods import numpy
-from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Const, Expr, Note, Param, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar
-from autograd_src.lowering.operations import refused
-from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.forward import Forward
-from autograd_src.transforms.program import Program, analyse, optimized
-from autograd_src.transforms.records import keep
+from autograd_src.transforms.fresh import with_own_result
+from autograd_src.transforms.opening import opened
+from autograd_src.transforms.program import (
+    Program,
+    analyse,
+    optimized,
+    readable,
+    reduced,
+)
 from autograd_src.transforms.results import (
     at_the_end,
-    in_kind,
-    is_mixed,
+    last_origin,
     outcome,
-    own_gradient,
     seed_of_one,
 )
-from autograd_src.transforms.reverse import Reverse
 from autograd_src.transforms.structure import (
+    Branch,
     Tree,
     children,
+    item_of,
     leaves,
-    opened,
     put_together,
 )
+from autograd_src.transforms.sweeps import Choice, cast, reads_leaf, sweeps
 
-__all__ = ["Choice", "Sweeps", "gradient", "pushforward", "slope", "sweeps"]
-
-Block = tuple[Stmt, ...]
-
-
-class Choice(NamedTuple):
-    """What is asked for of a mode.
-
-    `outermost`: nothing differentiates the result further, so that what is returned
-    beside the value stands where users expect it.
-    """
-
-    wrt: list[Var]
-    bare: bool
-    has_aux: bool = False
-    outermost: bool = True
-
-    def results(self, found: Iterable[Expr]) -> Expr:
-        """One bare result, or a tuple."""
-        items = tuple(found)
-        return items[0] if self.bare else ir.Seq("tuple", items)
-
-
-class Sweeps(NamedTuple):
-    """Both sweeps of one function, and the gradients that the reverse one ends with."""
-
-    facts: Facts
-    forward: Block
-    reverse: Block
-    gradients: dict[Var, Expr]
-
-
-def sweeps(facts: Facts, arguments: list[Var], seeds: list[tuple[Var, Adjoint]]) -> Sweeps:
-    """Forward and reverse sweep from the adjoints `seeds` of results."""
-    body = facts.function.body[:-1]
-    sweep = Reverse(facts)
-    sweep.origin = facts.function.body[-1].origin
-    for v, adjoint in seeds:
-        if v in facts.active:
-            sweep.contribute(v, adjoint.value, adjoint.kind)
-    first = tuple(sweep.out)
-    reverse = first + sweep.run(tuple(s for s in body if not _reads_leaf(s, arguments)))
-    sweep.out, sweep.origin, sweep.current = [], None, None
-    gradients = {p: own_gradient(sweep, p) for p in arguments}
-    reverse += tuple(sweep.out)
-    forward, reverse = keep(body, reverse, facts, sweep.sources)
-    return Sweeps(facts, forward, reverse, gradients)
-
-
-def _reads_leaf(s: Stmt, arguments: list[Var]) -> bool:
-    """Whether `s` takes an argument out of its container."""
-    return isinstance(s, ir.Let) and any(s.target is p for p in arguments)
-
-
-def cast(made: Sweeps, program: Program) -> Sweeps:
-    """The sweeps with each gradient in the kind of its argument (S6)."""
-    outputs = ir.Seq("tuple", tuple(made.gradients.values()))
-    body = (*made.forward, *made.reverse, ir.Ret(outputs))
-    whole = ssa(ir.replace(made.facts.function, body=body))
-    actual = program.ranks(whole)
-    last = whole.body[-1]
-    assert isinstance(last, ir.Ret) and isinstance(last.value, ir.Seq)
-    gradients, casts = {}, []
-    known = made.facts.known
-    mixed = is_mixed(known)
-    pairs = zip(made.gradients.items(), map(actual.of, last.value.items), strict=True)
-    for (p, e), found in pairs:
-        new = in_kind(e, p, known.of(p), found, mixed)
-        gradients[p] = e
-        if new is not e:
-            gradients[p] = bar = Var(p.base, "bar", p)
-            casts.append(ir.Let(bar, new))
-    return made._replace(gradients=gradients, reverse=(*made.reverse, *casts))
+__all__ = ["gradient", "is_slope", "pushforward", "second", "slope"]
 
 
 def gradient(
@@ -120,11 +48,10 @@ def gradient(
     arguments = [v for t in trees for v in leaves(t)]
     facts = analyse(program, arguments)
     result, aux = outcome(facts.function, choice.has_aux)
-    origin = facts.function.body[-1].origin
     require_one(result, facts, program)
     seeds = []
     if isinstance(result, Var) and result in facts.active:
-        seeds = [(result, seed_of_one(result, facts, origin))]
+        seeds = [(result, seed_of_one(result, facts))]
     made = cast(sweeps(facts, arguments, seeds), program)
     found = (put_together(t, made.gradients.__getitem__) for t in trees)
     output, forward = choice.results(found), made.forward
@@ -164,7 +91,7 @@ def require_one(result: Expr, facts: Facts, program: Program) -> None:
     )
     if several:
         what = "several values" if children(result) is not None else "an array"
-        origin = facts.function.body[-1].origin
+        origin = last_origin(facts.function)
         place = f" (line {origin.line} of {origin.filename})" if origin else ""
         raise TypeError(
             f"grad needs a result of size one, but {program.function.symbol.base} "
@@ -185,7 +112,7 @@ def without_aux(program: Program) -> Program:
     """The function with the first of its two results alone."""
     body = program.function.body
     value, _ = outcome(program.function, has_aux=True)
-    last = ir.replace(body[-1], value=value)
+    last = ir.Ret(value, origin=body[-1].origin)
     return program._replace(function=ir.replace(program.function, body=(*body[:-1], last)))
 
 
@@ -220,8 +147,8 @@ def pushforward(
     facts = analyse(program, arguments)
     result, aux = outcome(facts.function, choice.has_aux)
     forward = Forward(facts)
-    entry = tuple(s for s in facts.function.body if _reads_leaf(s, arguments))
-    rest = tuple(s for s in facts.function.body[:-1] if not _reads_leaf(s, arguments))
+    entry = tuple(s for s in facts.function.body if reads_leaf(s, arguments))
+    rest = tuple(s for s in facts.function.body[:-1] if not reads_leaf(s, arguments))
     params, dots, types = with_tangents(facts, choice.wrt, program.values)
     before: list[Stmt] = []
     for v, tree in zip(choice.wrt, trees, strict=True):
@@ -229,12 +156,16 @@ def pushforward(
         before += bind_tangents(tree, given, forward)
     body = (*entry, *before, *forward.block(rest))
     tangent = tangent_of(result, forward)
-    items = (result, tangent) if values else (tangent,)
+    items: tuple[Expr, ...] = (result, tangent) if values else (tangent,)
     output = _beside(items, aux, choice.outermost)
     kept = facts.function.params if one else params
     function = ir.Function(symbol, kept, (*body, ir.Ret(output)), doc)
     types = program.values if one else types
-    return optimized(Program(function, types, program.outside, True))
+    made = reduced(Program(function, types, program.outside, True))
+    if choice.outermost:
+        alone = aux is None and not values
+        made = with_own_result(made, None if alone else int(values))
+    return readable(made)
 
 
 def _beside(items: tuple[Expr, ...], aux: Expr | None, outermost: bool) -> Expr:
@@ -286,14 +217,19 @@ def _is_required(p: Param) -> bool:
 
 def bind_tangents(tree: Tree, given: Expr, forward: Forward) -> list[Stmt]:
     """Statements that read the tangents of an argument's leaves."""
-    names = [v for v in leaves(tree)]
-    parts = [e for _, e in _paired(tree, given)]
-    return [ir.Let(forward.dot(v), e) for v, e in zip(names, parts, strict=True)]
+    inside = isinstance(tree, Branch)
+    found: list[Stmt] = []
+    for v, part in _paired(tree, given):
+        # What the function writes it must have for itself; bare arguments are copied
+        # by a statement of their own.
+        written = inside and forward.facts.aliases.written(v)
+        copied = written and not forward.facts.is_scalar(v)
+        value = ir.Call(numpy("copy"), (part,)) if copied else part
+        found.append(ir.Let(forward.dot(v), value))
+    return found
 
 
 def _paired(tree: Tree, given: Expr) -> list[tuple[Var, Expr]]:
-    from autograd_src.transforms.structure import Branch, item_of
-
     if isinstance(tree, Var):
         return [(tree, given)]
     if not isinstance(tree, Branch):
@@ -319,6 +255,3 @@ def tangent_of(e: Expr, forward: Forward) -> Expr:
 def _tangent_of_part(whole: Expr, p: Expr, forward: Forward) -> Expr:
     is_key = isinstance(whole, ir.Dict) and any(p is k for k in whole.keys)
     return p if is_key else tangent_of(p, forward)
-
-
-__all__ += ["bind_tangents", "refused", "require_one", "tangent_of", "with_tangents"]

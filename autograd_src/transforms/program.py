@@ -74,15 +74,26 @@ def own_arguments(
     """`function` with a copy made at entry of each argument that is written (S10)."""
     known = program.ranks(function)
     found = aliases(function, known)
-    arrays = (Array, Unknown)
-    written = [
-        p.var
-        for p in function.params
-        if found.written(p.var) and isinstance(known.of(p.var), arrays)
-    ]
+
+    def is_array(v: Var) -> bool:
+        return isinstance(known.of(v), (Array, Unknown))
+
+    # Arguments as they are handed in, and arrays in those that are containers.
+    given: dict[Var, ir.Expr] = {p.var: p.var for p in function.params if is_array(p.var)}
+    inside = [s for s in function.body if isinstance(s, ir.Let) and s.target in seeds]
+    given |= {s.target: s.value for s in inside if is_array(s.target)}
+    written = [v for v in given if found.written(v)]
     if not written:
         return function, seeds
-    mapping = {v: Var(v.base, v.role, v.of) for v in written}
+    private = {
+        v: _private(given[v], tuple(e for w, e in given.items() if w is not v))
+        for v in written
+    }
+    body = tuple(
+        ir.replace(s, value=private.pop(s.target)) if s in inside and s.target in private else s
+        for s in function.body
+    )
+    mapping = {v: Var(v.base, v.role, v.of) for v in private}
 
     def rename(e: ir.Expr) -> ir.Expr:
         if isinstance(e, Var):
@@ -92,15 +103,11 @@ def own_arguments(
     def block(body: tuple[ir.Stmt, ...]) -> tuple[ir.Stmt, ...]:
         return tuple(ir.map_blocks(ir.map_exprs(s, rename), block) for s in body)
 
-    others = tuple(p.var for p in function.params if isinstance(known.of(p.var), arrays))
-    copies = tuple(
-        ir.Let(new, _private(v, tuple(w for w in others if w is not v)))
-        for v, new in mapping.items()
-    )
-    return ir.replace(function, body=copies + block(function.body)), seeds
+    copies = tuple(ir.Let(new, private[v]) for v, new in mapping.items())
+    return ir.replace(function, body=copies + block(body)), seeds
 
 
-def _private(v: Var, others: tuple[Var, ...]) -> ir.Expr:
+def _private(v: ir.Expr, others: tuple[ir.Expr, ...]) -> ir.Expr:
     """A copy of an argument; that it shares memory with another one is refused then."""
     if not others:
         return ir.Call(numpy("copy"), (v,))

@@ -22,7 +22,7 @@ from autograd_src.lowering.operations import refused
 from autograd_src.optimize.flows import kept_variables
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, floating
-from autograd_src.transforms.modes import Choice, cast, sweeps
+from autograd_src.transforms.opening import opened
 from autograd_src.transforms.program import (
     Program,
     analyse,
@@ -30,8 +30,9 @@ from autograd_src.transforms.program import (
     readable,
     reduced,
 )
-from autograd_src.transforms.results import at_the_end, outcome, seeded
-from autograd_src.transforms.structure import children, leaves, opened, put_together
+from autograd_src.transforms.results import at_the_end, last_origin, outcome, seeded
+from autograd_src.transforms.structure import children, leaves, put_together
+from autograd_src.transforms.sweeps import Choice, cast, sweeps
 
 __all__ = ["Pair", "pullback"]
 
@@ -88,7 +89,7 @@ class _Splitter:
         found = self.effects.aliases
         assert isinstance(found, Aliases)
         self.aliases = found
-        self.origin = facts.function.body[-1].origin
+        self.origin = last_origin(facts.function)
         body = both.function.body
         # Derivatives of derivatives have headings of their own before this one.
         cut = max(k for k, s in enumerate(body) if isinstance(s, Note))

@@ -11,11 +11,14 @@ from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import MIXED, Abstract, Array, Scalar
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint
-from autograd_src.transforms.facts import Facts, floating
+from autograd_src.transforms.facts import Facts, floating, helper
 from autograd_src.transforms.reverse import Reverse
 from autograd_src.transforms.structure import children
 
-__all__ = ["at_the_end", "in_kind", "is_mixed", "outcome", "own_gradient", "seed_of_one", "seeded"]
+__all__ = [
+    "at_the_end", "in_kind", "is_mixed", "last_origin", "outcome", "own_gradient",
+    "seed_of_one", "seeded",
+]  # fmt: skip
 
 
 Block = tuple[Stmt, ...]
@@ -31,6 +34,12 @@ def outcome(function: ir.Function, has_aux: bool) -> tuple[Expr, Expr | None]:
         raise refused("has_aux needs a pair", "write `return value, aux`", last.origin)
     value, aux = last.value.items
     return value, aux
+
+
+def last_origin(function: ir.Function) -> ir.Origin | None:
+    """The user's last statement in a function, for errors about all of it."""
+    found = (s.origin for s in reversed(tuple(ir.walk(function.body))))
+    return next((origin for origin in found if origin is not None), None)
 
 
 def at_the_end(
@@ -58,14 +67,16 @@ def at_the_end(
     return e, body
 
 
-def seed_of_one(result: Expr, facts: Facts, origin: ir.Origin | None) -> Adjoint:
+def seed_of_one(result: Expr, facts: Facts) -> Adjoint:
     """The adjoint of a result of size one: one."""
     value = facts.known.of(result)
     if isinstance(value, Scalar):
         return Adjoint(Const(1.0), "owned")
-    if isinstance(value, Array) and not value.dims:
+    if not isinstance(value, Array) or any(d != "1" for d in value.dims):
+        return Adjoint(ir.Call(helper("one_like"), (result,)), "owned")
+    if not value.dims:
         return Adjoint(Const(1.0), "small")
-    return Adjoint(ir.Call(numpy("ones_like"), (result,)), "shared")
+    return Adjoint(ir.Call(numpy("ones_like"), (result,)), "owned")
 
 
 def seeded(result: Expr, seed: Expr) -> Iterator[tuple[Var, Expr]]:
@@ -141,4 +152,4 @@ def is_mixed(known: Ranks) -> bool:
         for v in known.types.values()
         if isinstance(v, (Array, Scalar))
     )
-    return any(k.startswith("float") and k not in _DOUBLE or k == MIXED for k in kinds)
+    return any(k == MIXED or (k.startswith("float") and k not in _DOUBLE) for k in kinds)

@@ -71,6 +71,7 @@ class Reverse(Lists):
 
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
+        self.parts: dict[Var, dict[int, Expr]] = {}
         function, known = facts.function, facts.known
         for conflict in conflicts(function, known, facts.aliases, facts.active):
             raise refused(
@@ -132,7 +133,7 @@ class Reverse(Lists):
     # --------------------------------------------------------------- definitions
 
     def definition(self, target: Var, value: Expr, s: Stmt) -> None:
-        adjoint = self.take(target)
+        adjoint = self.gathered(target) or self.take(target)
         if adjoint is None:
             return
         match value:
@@ -149,6 +150,21 @@ class Reverse(Lists):
             case _ if self.is_active(value):
                 self.operation(target, value, adjoint, s)
 
+    def is_bound(self, base: Var) -> bool:
+        """Whether a tuple is anything but the result of a call."""
+        return not isinstance(self.facts.definitions.get(base), ir.Call)
+
+    def gathered(self, target: Var) -> Adjoint | None:
+        """The adjoint of a tuple, from those of the items that were read right after it."""
+        parts, kind = self.parts.pop(target, None), self.known.of(target)
+        if parts is None or not isinstance(kind, Tuple):
+            return None
+        items = tuple(
+            parts[k] if k in parts else self.facts.zero_item(target, k, item)
+            for k, item in enumerate(kind.items)
+        )
+        return Adjoint(ir.Seq("tuple", items), "shared")
+
     def is_active(self, value: Expr) -> bool:
         return any(v in self.facts.active for v in active_reads(value))
 
@@ -163,6 +179,9 @@ class Reverse(Lists):
         kind = known.of(base)
         if isinstance(kind, ListOf):
             self.element(base, index, adjoint.value)
+            return
+        if isinstance(kind, Tuple) and isinstance(index, Const) and not self.is_bound(base):
+            self.parts.setdefault(base, {})[index.value] = adjoint.value
             return
         if isinstance(kind, (Tuple, List)):
             raise refused(

@@ -1,0 +1,105 @@
+"""Calls of library functions whose result is a module, or one of their arguments itself.
+
+`array_namespace(x)` is such a call.  It is evaluated when the derivative is generated, on
+a sample made from what is known of the arguments; the emitted function evaluates it
+again, where the user did, and stops unless the very same object comes out.  Samples
+can't be written, so that a function which writes its arguments is not taken.
+"""
+
+from __future__ import annotations
+
+from types import FunctionType, ModuleType
+from typing import Any
+
+import numpy as np
+
+from autograd_src import ir, runtime
+from autograd_src.errors import NotDifferentiable
+from autograd_src.frontend.resolve import Resolver
+from autograd_src.ir import Const, Expr
+from autograd_src.live.guards import is_users
+from autograd_src.live.values import Array, Scalar
+from autograd_src.lowering.callees import Callees
+
+__all__ = ["evaluated", "required"]
+
+_NOTHING = object()
+_SIZES = {"1": 1}
+
+
+def evaluated(
+    call: ir.Call, function: FunctionType, types: Any, callees: Callees
+) -> Expr | None:
+    """What the call gives, if that is a module or one of its arguments."""
+    if is_users(function) or any(not k for k, _ in call.keywords):
+        return None
+    args = [_sample(callees.followed(a), types) for a in call.args]
+    named = {k: _sample(callees.followed(v), types) for k, v in call.keywords}
+    if any(v is _NOTHING for v in (*args, *named.values())):
+        return None
+    try:
+        with np.errstate(all="ignore"):
+            result = function(*args, **named)
+    except Exception:  # whatever it objects to: then it is read like any other
+        return None
+    if isinstance(result, ModuleType):
+        return _module(result, function, callees)
+    given = zip((*args, *named.values()), (*call.args, *(v for _, v in call.keywords)))
+    same = [e for value, e in given if value is result and isinstance(e, ir.Var)]
+    if same:
+        _consulted(function, callees)
+    return same[0] if len(same) == 1 else None
+
+
+def required(call: ir.Call, expected: Expr, callees: Callees) -> Expr:
+    """The call as the emitted function makes it, modules under their own names."""
+
+    def plain(e: Expr) -> Expr:
+        found = callees.followed(e)
+        return found if isinstance(found, ir.Ref) else e
+
+    helper = ir.Ref(
+        "runtime.require_same", "autograd_src.runtime", "runtime", runtime.require_same
+    )
+    args = (expected, call.func, *map(plain, call.args))
+    return ir.Call(helper, args, tuple((k, plain(v)) for k, v in call.keywords))
+
+
+def _sample(e: Expr, types: Any) -> Any:
+    """Something that an argument might be; a constant is itself."""
+    match e:
+        case Const(value):
+            return value
+        case ir.Ref(value=value) if isinstance(value, (ModuleType, type)):
+            return value
+    match types(e):
+        case Array(dtype, dims):
+            sample = np.ones(tuple(_SIZES.get(d, 3) for d in dims), _kind(dtype))
+            sample.flags.writeable = False
+            return sample
+        case Scalar(kind) if kind in ("float", "int", "bool"):
+            return {"float": float("0.5"), "int": 1, "bool": True}[kind]
+        case Scalar(kind):
+            return _kind(kind).type(1)
+    return _NOTHING
+
+
+def _kind(name: str) -> np.dtype[Any]:
+    return np.dtype("bool" if name == "bool_" else name)
+
+
+def _module(found: ModuleType, function: FunctionType, callees: Callees) -> Expr | None:
+    """The module, under a name by which the function itself reaches it."""
+    names = [n for n, v in sorted(function.__globals__.items()) if v is found]
+    if not names:
+        return None
+    _consulted(function, callees)
+    resolver = Resolver(callees.ledger, function, frozenset(), callees.bindings)
+    return resolver.name(names[0])
+
+
+def _consulted(function: FunctionType, callees: Callees) -> None:
+    try:
+        callees.ledger.source(function)
+    except NotDifferentiable:
+        pass  # the check at run time remains

@@ -1,0 +1,89 @@
+"""Tangents that are handed out: fresh, writable, sharing memory with nothing else (S4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from autograd_src import ir
+from autograd_src.analyses.aliases import Aliases, aliases
+from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.ranks import Ranks
+from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.live.values import Array, Scalar, Static
+from autograd_src.transforms.facts import helper
+from autograd_src.transforms.program import Program
+from autograd_src.transforms.structure import children
+
+__all__ = ["with_own_result"]
+
+
+def with_own_result(program: Program, place: int | None) -> Program:
+    """The program with the result at `place` copied where others may hold it.
+
+    Parameters
+    ----------
+    program
+        in single assignment
+    place
+        which item of the returned tuple; None for all that is returned
+    """
+    function = program.function
+    *body, last = function.body
+    assert isinstance(last, ir.Ret)
+    known = program.ranks()
+    owner = _Owner(function, known, aliases(function, known), list(_leaves(last.value)))
+    value = last.value
+    if place is None:
+        value = owner.owned(value)
+    else:
+        assert isinstance(value, ir.Seq)
+        items = list(value.items)
+        items[place] = owner.owned(items[place])
+        value = ir.Seq(value.kind, tuple(items))
+    new = ir.replace(function, body=(*body, ir.Ret(value, origin=last.origin)))
+    return program._replace(function=new)
+
+
+def _leaves(e: Expr) -> Iterator[Var]:
+    for part in children(e) or ():
+        yield from _leaves(part)
+    if isinstance(e, Var):
+        yield e
+
+
+class _Owner:
+    def __init__(
+        self, function: ir.Function, known: Ranks, found: Aliases, returned: list[Var]
+    ) -> None:
+        self.known = known
+        self.aliases = found
+        self.returned = returned
+        self.read_only = [s.target for s in ir.walk(function.body) if _broadcasts(s)]  # type: ignore[attr-defined]
+
+    def owned(self, e: Expr) -> Expr:
+        parts = children(e)
+        if parts is not None:
+            mapping = {id(p): self.owned(p) for p in parts}
+            return ir.rebuild(e, lambda p: mapping.get(id(p), p))
+        if not isinstance(e, Var) or not self.is_held(e):
+            return e
+        if isinstance(self.known.of(e), Array):
+            return ir.Call(numpy("copy"), (e,))
+        return ir.Un("+", e)  # of a float or an array: a new one
+
+    def is_held(self, v: Var) -> bool:
+        """Whether something else may have the memory of `v`, or nobody may write it."""
+        if isinstance(self.known.of(v), (Scalar, Static)):
+            return False
+        same = [w for w in self.returned if w is v or self.aliases.may_alias(v, w)]
+        fixed = any(self.aliases.may_alias(v, w) for w in self.read_only)
+        return len(same) > 1 or fixed or self.aliases.outside(v)
+
+
+def _broadcasts(s: Stmt) -> bool:
+    match s:
+        case ir.Let(_, ir.Call(ir.Ref(value=function))):
+            return function in (np.broadcast_to, helper("broadcast_like").value)
+    return False

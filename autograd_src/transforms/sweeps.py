@@ -1,0 +1,90 @@
+"""What is asked for of a mode, and both sweeps of a function put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from autograd_src import ir
+from autograd_src.frontend.ssa import ssa
+from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.transforms.adjoints import Adjoint
+from autograd_src.transforms.facts import Facts
+from autograd_src.transforms.program import Program
+from autograd_src.transforms.records import keep
+from autograd_src.transforms.results import in_kind, is_mixed, last_origin, own_gradient
+from autograd_src.transforms.reverse import Reverse
+
+__all__ = ["Choice", "Sweeps", "cast", "reads_leaf", "sweeps"]
+
+Block = tuple[Stmt, ...]
+
+
+class Choice(NamedTuple):
+    """What is asked for of a mode.
+
+    `outermost`: nothing differentiates the result further, so that what is returned
+    beside the value stands where users expect it.
+    """
+
+    wrt: list[Var]
+    bare: bool
+    has_aux: bool = False
+    outermost: bool = True
+
+    def results(self, found: Iterable[Expr]) -> Expr:
+        """One bare result, or a tuple."""
+        items = tuple(found)
+        return items[0] if self.bare else ir.Seq("tuple", items)
+
+
+class Sweeps(NamedTuple):
+    """Both sweeps of one function, and the gradients that the reverse one ends with."""
+
+    facts: Facts
+    forward: Block
+    reverse: Block
+    gradients: dict[Var, Expr]
+
+
+def sweeps(facts: Facts, arguments: list[Var], seeds: list[tuple[Var, Adjoint]]) -> Sweeps:
+    """Forward and reverse sweep from the adjoints `seeds` of results."""
+    body = facts.function.body[:-1]
+    sweep = Reverse(facts)
+    sweep.origin = last_origin(facts.function)
+    for v, adjoint in seeds:
+        if v in facts.active:
+            sweep.contribute(v, adjoint.value, adjoint.kind)
+    first = tuple(sweep.out)
+    reverse = first + sweep.run(tuple(s for s in body if not reads_leaf(s, arguments)))
+    sweep.out, sweep.origin, sweep.current = [], None, None
+    gradients = {p: own_gradient(sweep, p) for p in arguments}
+    reverse += tuple(sweep.out)
+    forward, reverse = keep(body, reverse, facts, sweep.sources)
+    return Sweeps(facts, forward, reverse, gradients)
+
+
+def reads_leaf(s: Stmt, arguments: list[Var]) -> bool:
+    """Whether `s` takes an argument out of its container."""
+    return isinstance(s, ir.Let) and any(s.target is p for p in arguments)
+
+
+def cast(made: Sweeps, program: Program) -> Sweeps:
+    """The sweeps with each gradient in the kind of its argument (S6)."""
+    outputs = ir.Seq("tuple", tuple(made.gradients.values()))
+    body = (*made.forward, *made.reverse, ir.Ret(outputs))
+    whole = ssa(ir.replace(made.facts.function, body=body))
+    actual = program.ranks(whole)
+    last = whole.body[-1]
+    assert isinstance(last, ir.Ret) and isinstance(last.value, ir.Seq)
+    gradients, casts = {}, []
+    known = made.facts.known
+    mixed = is_mixed(known)
+    pairs = zip(made.gradients.items(), map(actual.of, last.value.items), strict=True)
+    for (p, e), found in pairs:
+        new = in_kind(e, p, known.of(p), found, mixed)
+        gradients[p] = e
+        if new is not e:
+            gradients[p] = bar = Var(p.base, "bar", p)
+            casts.append(ir.Let(bar, new))
+    return made._replace(gradients=gradients, reverse=(*made.reverse, *casts))
