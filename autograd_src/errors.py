@@ -6,11 +6,20 @@ Messages are written where the problem is found, not here.
 from __future__ import annotations
 
 import linecache
+import os
 from collections.abc import Callable
 
 __all__ = ["MissingRecipe", "NotDifferentiable", "ZeroGradientWarning"]
 
 _State = tuple[object, ...]
+
+
+def _line(filename: str | None, lineno: int | None) -> str:
+    """The line as it stands in the file: without its indentation carets would slip."""
+    # A relative name might be found in some folder of the search path.
+    if filename is None or lineno is None or not os.path.isabs(filename):
+        return ""
+    return linecache.getline(filename, lineno)
 
 
 class NotDifferentiable(SyntaxError):
@@ -24,7 +33,7 @@ class NotDifferentiable(SyntaxError):
         What is wrong and what to write instead.
     filename, lineno, offset, text, end_lineno, end_offset : optional
         The place, counted as in `SyntaxError` (lines and columns from 1); the text
-        is that of the file unless it is given.
+        is taken from the file where there is one.
     """
 
     def __init__(
@@ -40,9 +49,7 @@ class NotDifferentiable(SyntaxError):
         if filename is None and lineno is None:
             super().__init__(message)
             return
-        if text is None and filename and lineno:
-            # Python prints the place only where it is told the line's text.
-            text = linecache.getline(filename, lineno) or None
+        text = _line(filename, lineno) or text
         place = (filename, lineno, offset, text, end_lineno, end_offset)
         # An end without a beginning is rejected by SyntaxError.
         has_end = end_lineno is not None and end_offset is not None

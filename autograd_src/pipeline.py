@@ -6,11 +6,9 @@ The table of contents of the package: each step is one call of a room below.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import FunctionType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from autograd_src import ir
-from autograd_src.analyses import ranks
 from autograd_src.analyses import ranks
 from autograd_src.frontend.read import read
 from autograd_src.frontend.ssa import ssa
@@ -26,7 +24,6 @@ from autograd_src.syntax.build import build
 from autograd_src.syntax.emit import emit
 from autograd_src.transforms.documentation import describe
 from autograd_src.transforms.modes import (
-    Choice,
     gradient,
     is_slope,
     pushforward,
@@ -35,6 +32,7 @@ from autograd_src.transforms.modes import (
 )
 from autograd_src.transforms.program import Program
 from autograd_src.transforms.pullback import pullback
+from autograd_src.transforms.sweeps import Choice
 
 __all__ = ["Generated", "Request", "generate"]
 
@@ -62,7 +60,8 @@ class Request(NamedTuple):
         live arguments by name, for what the attributes of objects among them hold
     """
 
-    function: FunctionType
+    # A FunctionType; declared as one, type checkers would bind it like a method.
+    function: Any
     mode: str
     wrt: tuple[str, ...]
     bare: bool
@@ -117,15 +116,18 @@ def derivatives(
         choice = Choice(wrt, request.bare, has_aux, outermost=last)
         base = "_".join((name, *modes[:k]))
         if mode == "vjp":
-            docs = tuple(_doc(modes[:k], half, request, name) for half in _HALVES)
-            pair = pullback(program, choice, base, docs)
+            forward, backward = (_doc(modes[:k], h, request, name) for h in _HALVES)
+            pair = pullback(program, choice, base, (forward, backward))
             return tuple(p.function for p in pair)
+        if mode not in _MODES:
+            raise ValueError(f"no mode {mode!r}")
         doc = _doc(modes[:k], mode, request, name)
         program = derive(program, mode, choice, Symbol(f"{base}_{mode}"), doc)
         has_aux = has_aux and mode != "hvp"
     return (program.function,)
 
 
+_MODES = ("grad", "value_and_grad", "jvp", "hvp")
 _HALVES = ("forward", "backward")
 
 
@@ -143,8 +145,7 @@ def derive(
         return gradient(program, choice, symbol, doc, mode == "value_and_grad")
     if mode == "jvp":
         return pushforward(program, choice, symbol, doc)
-    if mode == "hvp":
-        alone = choice._replace(outermost=False)
-        inner = gradient(program, alone, symbol, doc, value=False)
-        return second(inner, choice, symbol, doc)
-    raise NotImplementedError(mode)
+    inner = gradient(
+        program, choice._replace(outermost=False), symbol, doc, value=False
+    )
+    return second(inner, choice, symbol, doc)

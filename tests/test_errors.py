@@ -76,7 +76,11 @@ def test_zero_gradient_is_a_user_warning():
     assert issubclass(ZeroGradientWarning, UserWarning)
 
 
-def test_the_line_is_read_where_it_is_not_given():
-    error = NotDifferentiable("write this instead", __file__, 1, 1)
-    assert error.text == '"""Errors carry their place, print like Python\'s own, and survive pickling."""\n'
-    assert NotDifferentiable("no such file", "nowhere.py", 1, 1).text is None
+def test_the_line_is_read_from_the_file():
+    first, indented = '"""Errors carry', "    return {name"
+    assert NotDifferentiable("advice", __file__, 1, 1).text.startswith(first)
+    number = attributes.__code__.co_firstlineno + 1
+    error = NotDifferentiable("advice", __file__, number, 5, "return {name}")
+    assert error.text.startswith(indented), "the caret counts the indentation"
+    assert error.text[error.offset - 1 :].startswith("return")
+    assert NotDifferentiable("advice", "nowhere.py", 1, 1).text is None

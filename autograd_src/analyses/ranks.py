@@ -82,7 +82,8 @@ class Ranks:
             case ir.Const(value):
                 return _constant(value)
             case ir.Ref():
-                return self.outside(e)
+                value = self.outside(e)
+                return Size(f"?{e.text}") if value == Scalar("int") else value
             case ir.Seq("tuple", items) if not _starred(items):
                 return Tuple(tuple(map(self.of, items)))
             case ir.Seq("list", items) if not _starred(items):
@@ -143,6 +144,10 @@ class Ranks:
                 return value
             case ir.Ref(value=type() as cls):
                 return cls
+            case ir.Attr(value, "dtype") if isinstance(self.of(value), Array):
+                name = shapes.dtype_of(self.of(value))
+                if name in np.sctypeDict:
+                    return np.dtype(name).type
             case ir.Seq(kind, items) if kind != "set" and not _starred(items):
                 inner = [self.argument(i) for i in items]
                 if all(shapes.is_known(i) for i in inner):

@@ -114,7 +114,7 @@ def no_such(instance: Any, name: str) -> AttributeError:
     if guess is None and not name.startswith("_"):
         import difflib
 
-        guess = next(iter(difflib.get_close_matches(name, known, 1)), None)
+        guess = next(iter(difflib.get_close_matches(name.lower(), known, 1)), None)
     advice = f"; did you mean {guess!r}?" if guess in known else ""
     return AttributeError(f"{what} has no attribute {name!r}{advice}")
 

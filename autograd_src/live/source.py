@@ -108,7 +108,10 @@ def _prove(function: types.FunctionType, lines: int | None) -> Source:
     if file is None:
         raise NotDifferentiable(
             f"`{name}` has no source: {code.co_filename} cannot be read; "
-            "save this in a file and import it"
+            "save this in a file and import it",
+            code.co_filename,
+            code.co_firstlineno,
+            1,
         )
     finder = _find_lambda if name == _LAMBDA else _find_def
     source = finder(function, file, lines) or _trusted(function, file)

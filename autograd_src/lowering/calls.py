@@ -179,7 +179,7 @@ class _Inliner:
 
     def stmt(self, s: Stmt) -> None:
         if isinstance(s, Let) and self.is_computed_structure(s.value):
-            value = ir.rebuild(s.value, lambda e: self.held(self.expr(e)))
+            value = ir.rebuild(s.value, lambda e: self.named(self.expr(e)))
             self.callees.definitions[s.target] = value
             self.out.append(ir.replace(s, value=value))
             return
@@ -333,6 +333,16 @@ class _Inliner:
         name = Var()
         self.known.types[name] = self.known.of(e)
         self.out.append(Let(name, e, origin=self.origin))
+        return name
+
+    def named(self, e: Expr) -> Expr:
+        """`e` as a name, the items of tuples and dicts too."""
+        if not isinstance(e, (ir.Seq, ir.Dict)):
+            return self.held(e)
+        name, value = Var(), ir.rebuild(e, self.named)
+        self.known.types[name] = self.known.of(value)
+        self.callees.definitions[name] = value
+        self.out.append(Let(name, value, origin=self.origin))
         return name
 
     def expr(self, e: Expr) -> Expr:

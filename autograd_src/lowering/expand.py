@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, NamedTuple
 
 import gast
@@ -76,13 +76,17 @@ def forward(
     if op.recipe.tier == "linear":
         return [], _forward_linear(op, tangent)
     found: list[Expr] = []
+    tangents: set[Expr] = set()
 
     def differential(e: Expr) -> Expr:
         if e is result:
             return Other(e)
-        return _tangents(e, tangent)
+        made = _tangents(e, tangent)
+        tangents.update(_leaves(made))
+        return made
 
     formula = _formula(op, result, known, differential)
+    formula.tangents = tangents
 
     def assign(operand: Expr, value: Expr) -> None:
         if operand is result:
@@ -91,7 +95,7 @@ def forward(
     formula.run(definition(op.recipe.definition).body, assign)
     if not found:
         return [], None
-    value = without_zeros(found[-1])
+    value = without_zeros(found[-1], tangents)
     return formula.lets, None if isinstance(value, Zero) else value
 
 
@@ -105,6 +109,13 @@ def _tangents(e: Expr, tangent: Differential) -> Expr:
             else ir.Seq(e.kind, items)
         )
     return tangent(e) or Zero(e)
+
+
+def _leaves(made: Expr) -> list[Expr]:
+    """The tangents in what stands for `d[operand]`."""
+    if isinstance(made, ir.Seq):
+        return [leaf for i in made.items for leaf in _leaves(i)]
+    return [] if isinstance(made, Marker) else [made]
 
 
 def _forward_elementwise(
@@ -130,7 +141,8 @@ def _forward_linear(op: Operation, tangent: Differential) -> Expr | None:
     if all(isinstance(v, Zero) for v in mapping.values()):
         return None
     new = ir.rebuild(op.call, lambda p: mapping.get(id(p), p))
-    return without_zeros(new)
+    tangents = {leaf for v in mapping.values() for leaf in _leaves(v)}
+    return without_zeros(new, tangents)
 
 
 # --------------------------------------------------------------------------- reverse
@@ -202,17 +214,19 @@ def _vanishes(e: Expr) -> bool:
     return e == Const(None) or algebra.is_zero(e)
 
 
-def without_zeros(e: Expr) -> Expr:
+def without_zeros(e: Expr, tangents: Collection[Expr]) -> Expr:
     """`e` without the terms that vanish because an operand is passive.
 
-    A formula is linear in its tangents, so what holds none but zero ones is zero.
+    A formula is linear in its `tangents`, so what holds none of them is zero where it
+    holds the tangent of a passive operand.
     """
     if isinstance(e, Marker):
         return e
-    items = tuple(without_zeros(p) for p in ir.parts(e))
+    items = tuple(without_zeros(p, tangents) for p in ir.parts(e))
     if not any(isinstance(p, Zero) for p in items):
         return _simplified(e, items)
-    if not any(_holds_tangent(p) for p in items):
+    if not any(_holds(p, tangents) for p in items):
+        # A sum keeps what is no tangent at all, such as the 0 that it starts from.
         return Zero(e)
     match e:
         case ir.Bin("+"):
@@ -229,10 +243,8 @@ def without_zeros(e: Expr) -> Expr:
     raise Refused("this operation isn't followed for some of its operands alone")
 
 
-def _holds_tangent(e: Expr) -> bool:
-    return not isinstance(e, Zero) and any(
-        isinstance(n, Var) and n.role == "dot" for n in ir.walk_expr(e)
-    )
+def _holds(e: Expr, tangents: Collection[Expr]) -> bool:
+    return not isinstance(e, Zero) and any(n in tangents for n in ir.walk_expr(e))
 
 
 def _plain_zero(e: Expr, scalar: bool) -> Expr:

@@ -8,7 +8,7 @@ notation decides at this time is decided.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -56,6 +56,7 @@ class Formula(Builder):
         self.known = known
         self.differential = differential
         self.lets: list[Stmt] = []
+        self.tangents: Collection[Expr] = ()
 
     # Names, markers and decisions.
 
@@ -155,13 +156,19 @@ class Formula(Builder):
         return None
 
     def _name(self, name: str, value: Expr) -> None:
-        if isinstance(value, (Var, Const, ir.Ref, ir.Seq)) or _has_marker(value):
+        if isinstance(value, (Var, Const, ir.Ref, ir.Seq)) or self._is_linear(value):
             self.operands[name] = value
             return
         made = Var()
         self.lets.append(ir.Let(made, value))
         self.known.types[made] = self.known.of(value)
         self.operands[name] = made
+
+    def _is_linear(self, value: Expr) -> bool:
+        """Whether `value` holds a tangent, or a marker for one."""
+        return _has_marker(value) or any(
+            p in self.tangents for p in ir.walk_expr(value)
+        )
 
     def _unpack(self, names: list[str], value: Expr) -> None:
         self._name("", value)

@@ -32,6 +32,8 @@ def _block(body: tuple[Stmt, ...], known: Ranks) -> tuple[Stmt, ...]:
 def _simple(e: Expr, known: Ranks) -> Expr:
     e = ir.rebuild(e, lambda p: _simple(p, known))
     match e:
+        case ir.Attr(ir.Attr(inner, "T"), "T"):
+            return inner
         case ir.Bin("*", left, right):
             new = algebra.multiply(left, right)
         case ir.Bin("/", left, right):

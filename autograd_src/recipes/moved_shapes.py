@@ -105,7 +105,8 @@ def axis_length(item: object, fresh: Callable[[], str]) -> str:
     """Axis of a length that may be known."""
     if isinstance(item, (int, np.integer)) and item >= 0:
         return str(int(item))
-    return fresh()
+    # An integer of which it is known what length it is.
+    return str(getattr(item, "dim", "")) or fresh()
 
 
 def reshaped(call: Call) -> Any:

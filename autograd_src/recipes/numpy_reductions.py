@@ -10,11 +10,16 @@ import numpy as np
 
 from autograd_src.recipes import shapes
 from autograd_src.recipes.notation import d, is_scalar, linear, recipe, refuse, same
+from autograd_src.recipes.numpy_shape import floating
 from autograd_src.runtime import prod_others, recurrence
 
 
 @linear(np.sum, "a", shape=shapes.reduced)
-def _(y: Any, a: Any, axis: Any = None, *, keepdims: bool = False) -> None:
+def _(
+    y: Any, a: Any, axis: Any = None, dtype: Any = None, *, keepdims: bool = False
+) -> None:
+    if dtype is not None and not floating(dtype):
+        refuse("a sum of integers has no derivative: leave dtype out")
     if axis is None or keepdims:
         d[a] = np.broadcast_to(d[y], np.shape(a))
     else:

@@ -6,7 +6,15 @@ import textwrap
 
 from autograd_src.live.signature_text import text
 from autograd_src.live.values import (
-    Abstract, Array, Dict, Instance, List, Scalar, Signature, Static, Tuple,
+    Abstract,
+    Array,
+    Dict,
+    Instance,
+    List,
+    Scalar,
+    Signature,
+    Static,
+    Tuple,
 )  # fmt: skip
 
 __all__ = ["assumption", "describe"]
@@ -21,7 +29,9 @@ _TITLES = {
     "forward": "Value of `{name}`, and what `{name}_backward` needs.",
     "backward": "Cotangents of {wrt} for a cotangent of the value of `{name}`.",
 }
-_GENERIC = "For floats, or float arrays of any shape: nothing is known of the arguments."
+_GENERIC = (
+    "For floats, or float arrays of any shape: nothing is known of the arguments."
+)
 
 
 def describe(
@@ -31,13 +41,13 @@ def describe(
     *before, mode = modes.split(".")
     inner = "_".join([name, *before])
     title = _TITLES[mode].format(name=inner, wrt=", ".join(wrt))
-    lines = [*_wrapped(title).splitlines()]
+    lines = _wrapped(title).splitlines()
     if mode != "backward":
-        lines += ["", *assumption(signature).splitlines(), ""]
-    # The emitter prints a docstring as it is: all but the first line are indented.
-    return "\n".join([lines[0], *(f"    {line}" if line else "" for line in lines[1:-1])]) + (
-        "\n    " if len(lines) > 1 else ""
-    )
+        lines += ["", *assumption(signature).splitlines()]
+    # The emitter prints a docstring as it is, so lines after the first are indented.
+    first, *others = lines
+    rest = [f"    {line}" if line else "" for line in others]
+    return "\n".join([first, *rest, "    "] if rest else [first])
 
 
 def assumption(signature: Signature | None) -> str:
@@ -79,13 +89,17 @@ def said(value: Abstract) -> str:
         case List(items):
             return f"list [{_joined(items)}]"
         case Dict(keys, items):
-            pairs = zip(keys, map(said, items), strict=True)
-            return "dict {" + ", ".join(f"{k!a}: {v}" for k, v in pairs) + "}"
+            entries = zip(keys, map(said, items), strict=True)
+            return "dict {" + ", ".join(f"{k!a}: {v}" for k, v in entries) + "}"
         case Instance(cls):
             return f"a {cls.rpartition(':')[2]}"
         case Static():
             return value.value
-    return "float, or float array of any shape" if text(value) == "unknown" else text(value)
+    return (
+        "float, or float array of any shape"
+        if text(value) == "unknown"
+        else text(value)
+    )
 
 
 def _joined(items: tuple[Abstract, ...]) -> str:

@@ -1,4 +1,4 @@
-"""Tangents that are handed out: fresh, writable, sharing memory with nothing else (S4)."""
+"""Tangents that are handed out: fresh, writable, sharing memory with nothing (S4)."""
 
 from __future__ import annotations
 

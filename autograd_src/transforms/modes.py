@@ -95,8 +95,8 @@ def require_one(result: Expr, facts: Facts, program: Program) -> None:
         place = f" (line {origin.line} of {origin.filename})" if origin else ""
         raise TypeError(
             f"grad needs a result of size one, but {program.function.symbol.base} "
-            f"returns {what}{place}: use its jacobian, or vjp; for a function that works "
-            "element by element, jvp(x, np.ones_like(x))[1] is the derivative"
+            f"returns {what}{place}: use its jacobian, or vjp; for a function that "
+            "works element by element, jvp(x, np.ones_like(x))[1] is the derivative"
         )
 
 
@@ -113,7 +113,9 @@ def without_aux(program: Program) -> Program:
     body = program.function.body
     value, _ = outcome(program.function, has_aux=True)
     last = ir.Ret(value, origin=body[-1].origin)
-    return program._replace(function=ir.replace(program.function, body=(*body[:-1], last)))
+    return program._replace(
+        function=ir.replace(program.function, body=(*body[:-1], last))
+    )
 
 
 def is_slope(program: Program, choice: Choice) -> bool:
@@ -126,7 +128,7 @@ def is_slope(program: Program, choice: Choice) -> bool:
 
 
 def slope(program: Program, choice: Choice, symbol: Symbol, doc: str) -> Program:
-    """The derivative of a gradient for one scalar argument: forward with tangent one."""
+    """The derivative of a derivative by one scalar: forward with tangent one."""
     return pushforward(program, choice, symbol, doc, values=False, one=True)
 
 
@@ -179,7 +181,9 @@ def _beside(items: tuple[Expr, ...], aux: Expr | None, outermost: bool) -> Expr:
 
 def unit(value: Abstract, v: Var) -> Expr:
     """The tangent of an argument of size one that is varied by itself."""
-    return Const(1.0) if isinstance(value, Scalar) else ir.Call(numpy("ones_like"), (v,))
+    return (
+        Const(1.0) if isinstance(value, Scalar) else ir.Call(numpy("ones_like"), (v,))
+    )
 
 
 def with_tangents(
@@ -245,10 +249,14 @@ def tangent_of(e: Expr, forward: Forward) -> Expr:
     """The tangent of a result, of its structure."""
     if children(e) is not None:
         first = e.func if isinstance(e, ir.Call) else None
-        return ir.rebuild(e, lambda p: p if p is first else _tangent_of_part(e, p, forward))
+        return ir.rebuild(
+            e, lambda p: p if p is first else _tangent_of_part(e, p, forward)
+        )
     dot = forward.tangent(e)
     if dot is not None:
         return dot
+    if isinstance(e, Const) and not isinstance(e.value, (int, float)):
+        return Const(None)
     return forward.facts.zeros(e) if isinstance(e, Var) else Const(0.0)
 
 

@@ -46,7 +46,9 @@ class Pair(NamedTuple):
     backward: Program
 
 
-def pullback(program: Program, choice: Choice, name: str, docs: tuple[str, str]) -> Pair:
+def pullback(
+    program: Program, choice: Choice, name: str, docs: tuple[str, str]
+) -> Pair:
     """Reverse mode for results of any shape."""
     program, trees = opened(program, choice.wrt)
     arguments = [v for t in trees for v in leaves(t)]
@@ -59,9 +61,13 @@ def pullback(program: Program, choice: Choice, name: str, docs: tuple[str, str])
         for v, part in seeded(result, seed)
     ]
     made = cast(sweeps(facts, arguments, seeds), program)
-    cotangents = choice.results(put_together(t, made.gradients.__getitem__) for t in trees)
+    cotangents = choice.results(
+        put_together(t, made.gradients.__getitem__) for t in trees
+    )
     outputs: Expr = ir.Seq("tuple", (result,) if aux is None else (result, aux))
-    outputs, first = at_the_end(outputs, made.forward, made.reverse, facts, restores=False)
+    outputs, first = at_the_end(
+        outputs, made.forward, made.reverse, facts, restores=False
+    )
     whole = ir.Function(
         Symbol(f"{name}_forward"),
         (*facts.function.params, Param(seed)),
@@ -94,7 +100,8 @@ class _Splitter:
         # Derivatives of derivatives have headings of their own before this one.
         cut = max(k for k, s in enumerate(body) if isinstance(s, Note))
         last = body[-1]
-        assert isinstance(last, ir.Ret) and isinstance(last.value, ir.Seq)
+        assert isinstance(last, ir.Ret)
+        assert isinstance(last.value, ir.Seq)
         outputs, cotangents = last.value.items
         assert isinstance(outputs, ir.Seq)
         self.outputs = outputs.items
@@ -108,7 +115,9 @@ class _Splitter:
         value, *aux = (self.apart(e, between) for e in self.outputs)
         result = ir.Ret(ir.Seq("tuple", (value, saved, *aux)), origin=self.origin)
         params = tuple(p for p in function.params if p.var is not self.seed)
-        forward = ir.replace(function, params=params, body=(*self.first, result), doc=docs[0])
+        forward = ir.replace(
+            function, params=params, body=(*self.first, result), doc=docs[0]
+        )
         record = Var("saved")
         types: dict[Var, Abstract] = {
             record: Tuple(tuple(self.known.of(e) for e in between.values())),
@@ -238,7 +247,9 @@ class _Splitter:
 
 
 def _is_pop(e: Expr) -> bool:
-    return isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name == "pop"
+    return (
+        isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name == "pop"
+    )
 
 
 def _is_constant(ref: Ref) -> bool:

@@ -6,9 +6,10 @@ from collections.abc import Collection
 
 from autograd_src import ir
 from autograd_src.errors import NotDifferentiable
-from autograd_src.ir import Origin, Stmt, Var
+from autograd_src.ir import Expr, Origin, Stmt, Var
 from autograd_src.live.values import Dict, List
 from autograd_src.lowering.operations import refused
+from autograd_src.recipes import shapes
 from autograd_src.transforms.facts import Facts
 
 __all__ = ["check", "place"]
@@ -29,12 +30,28 @@ def check(facts: Facts, seeds: Collection[Var]) -> None:
     for p in facts.function.params:
         _check_parameter(p.var, facts, seeds)
     for s in ir.walk(facts.function.body):
+        if _is_stirred(s, facts) and any(_is_complex(e, facts) for e in ir.exprs(s)):
+            raise refused(
+                "complex numbers aren't followed",
+                "write the real and the imaginary part",
+                place(facts.function, s),
+            )
         if isinstance(s, (ir.Carry, ir.For)) and any(v in facts.active for v in ir.defs(s)):
             raise refused(
                 "this statement binds a differentiated value in a way that isn't followed",
                 "write it with plain assignments and loops over range, arrays or lists",
                 place(facts.function, s),
             )
+
+
+def _is_stirred(s: Stmt, facts: Facts) -> bool:
+    """Whether `s` makes or changes a differentiated value."""
+    changed = (*ir.defs(s), *((s.base,) if isinstance(s, ir.Put) else ()))
+    return isinstance(s, ir.Ret) or any(v in facts.active for v in changed)
+
+
+def _is_complex(e: Expr, facts: Facts) -> bool:
+    return any("complex" in shapes.dtype_of(facts.known.of(p)) for p in ir.walk_expr(e))
 
 
 def _check_parameter(v: Var, facts: Facts, seeds: Collection[Var]) -> None:

@@ -126,18 +126,20 @@ def in_kind(e: Expr, p: Var, wanted: Abstract, found: Abstract, mixed: bool) -> 
         the function has numbers of several precisions
     """
     unknown = mixed and not isinstance(found, (Array, Scalar))
-    if isinstance(wanted, Array) and wanted.dtype.startswith("float"):
-        if unknown or (isinstance(found, Array) and found.dtype != wanted.dtype):
+    if isinstance(wanted, Array):
+        other = isinstance(found, Array) and found.dtype != wanted.dtype
+        if wanted.dtype.startswith("float") and (unknown or other):
             return ir.Call(ir.Attr(e, "astype"), (ir.Attr(p, "dtype"),))
     if isinstance(wanted, Scalar):
         kind = floating(wanted)
         assert isinstance(kind, Scalar)
         double = kind.kind in _DOUBLE
-        allowed = _DOUBLE if double else (kind.kind,)
-        if unknown or not (isinstance(found, Scalar) and found.kind in allowed):
-            if isinstance(found, (Array, Scalar)) or unknown:
-                cast = ir.Ref("float", value=float) if double else numpy(kind.kind)
-                return ir.Call(cast, (e,))
+        kept = _DOUBLE if double else (kind.kind,)
+        known = isinstance(found, (Array, Scalar))
+        same = isinstance(found, Scalar) and found.kind in kept
+        if unknown or (known and not same):
+            cast = ir.Ref("float", value=float) if double else numpy(kind.kind)
+            return ir.Call(cast, (e,))
     return e
 
 
@@ -152,4 +154,6 @@ def is_mixed(known: Ranks) -> bool:
         for v in known.types.values()
         if isinstance(v, (Array, Scalar))
     )
-    return any(k == MIXED or (k.startswith("float") and k not in _DOUBLE) for k in kinds)
+    return any(
+        k == MIXED or (k.startswith("float") and k not in _DOUBLE) for k in kinds
+    )

@@ -47,7 +47,9 @@ class Sweeps(NamedTuple):
     gradients: dict[Var, Expr]
 
 
-def sweeps(facts: Facts, arguments: list[Var], seeds: list[tuple[Var, Adjoint]]) -> Sweeps:
+def sweeps(
+    facts: Facts, arguments: list[Var], seeds: list[tuple[Var, Adjoint]]
+) -> Sweeps:
     """Forward and reverse sweep from the adjoints `seeds` of results."""
     body = facts.function.body[:-1]
     sweep = Reverse(facts)
@@ -76,7 +78,8 @@ def cast(made: Sweeps, program: Program) -> Sweeps:
     whole = ssa(ir.replace(made.facts.function, body=body))
     actual = program.ranks(whole)
     last = whole.body[-1]
-    assert isinstance(last, ir.Ret) and isinstance(last.value, ir.Seq)
+    assert isinstance(last, ir.Ret)
+    assert isinstance(last.value, ir.Seq)
     gradients, casts = {}, []
     known = made.facts.known
     mixed = is_mixed(known)

@@ -1,0 +1,316 @@
+"""What is asked for wrongly is refused with its place and with what to write instead.
+
+Each row has the error's type, the code that it points at, the advice, and the advised
+rewrite, which passes.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from autograd_src import MissingRecipe, NotDifferentiable, differentiable, elementwise
+from tests.oracles import assert_close, check_all_modes
+
+X = np.array([0.5, -1.0, 2.0])
+TOTAL = 0.0
+
+
+@differentiable
+def squares(x):
+    return np.sum(x**2)
+
+
+@differentiable
+def each_squared(x):
+    return x**2
+
+
+@differentiable
+def weighted(x, w):
+    return np.sum(x**2 * w)
+
+
+# ------------------------------------------- refused at generation, with its place
+
+
+def no_recipe(x):
+    return np.sum(np.i0(x))
+
+
+def with_recipe(x):
+    return np.sum(bessel(x))
+
+
+def bessel(x):
+    return np.i0(x)
+
+
+def bessel_1(x):
+    """The derivative of the modified Bessel function of order 0, from its series."""
+    return sum((x / 2) ** (2 * k + 1) / (_FACTORIAL[k] * _FACTORIAL[k + 1])
+               for k in range(18))  # fmt: skip
+
+
+_FACTORIAL = [float(np.prod(np.arange(1.0, k + 1))) for k in range(20)]
+
+
+def guarded(x):
+    try:
+        y = np.sum(x**2)
+    except ValueError:
+        y = 0.0
+    return y
+
+
+def with_if(x):
+    y = np.sum(x**2) if x.ndim == 1 else 0.0
+    return y
+
+
+def in_context(x):
+    with np.errstate(all="ignore"):
+        y = np.sum(x**2)
+    return y
+
+
+def without_context(x):
+    return np.sum(x**2)
+
+
+def generator(x):
+    for item in x:
+        yield item**2
+
+
+def as_list(x):
+    return np.sum(np.array([item**2 for item in x]))
+
+
+async def asynchronous(x):
+    return np.sum(x**2)
+
+
+def ordinary(x):
+    return np.sum(x**2)
+
+
+def writes_a_global(x):
+    global TOTAL
+    TOTAL = np.sum(x**2)
+    return TOTAL
+
+
+def returns_it(x):
+    total = np.sum(x**2)
+    return total
+
+
+class Refused(NamedTuple):
+    program: Callable[..., Any]
+    type: type[NotDifferentiable]
+    at: str  # what the caret points at
+    advice: str
+    rewritten: Callable[..., Any]
+
+
+REFUSED = [
+    Refused(
+        no_recipe,
+        MissingRecipe,
+        "return np.sum(np.i0(x))",
+        r"no derivative recipe for np\.i0.*add a recipe",
+        with_recipe,
+    ),
+    Refused(guarded, NotDifferentiable, "try:", "test for the condition", with_if),
+    Refused(
+        in_context,
+        NotDifferentiable,
+        "with np.errstate",
+        "enter it around the call",
+        without_context,
+    ),
+    Refused(generator, NotDifferentiable, "yield item", "return a list", as_list),
+    Refused(
+        asynchronous, NotDifferentiable, "async def", "write an ordinary one", ordinary
+    ),
+    Refused(
+        writes_a_global,
+        NotDifferentiable,
+        "global TOTAL",
+        "return it instead",
+        returns_it,
+    ),
+]
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=lambda row: row.program.__name__)
+@pytest.mark.parametrize("mode", ["grad", "jvp", "hvp"])
+def test_refused_with_its_place(row, mode):
+    args = (X,) if mode == "grad" else (X, X)
+    with pytest.raises(row.type, match=row.advice) as caught:
+        getattr(differentiable(row.program), mode)(*args)
+    error = caught.value
+    assert type(error) is row.type
+    assert error.filename == __file__
+    first = row.program.__code__.co_firstlineno
+    assert first <= error.lineno < first + 6
+    assert error.text[error.offset - 1 :].startswith(row.at)
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=lambda row: row.program.__name__)
+def test_the_advised_rewrite_passes(row):
+    elementwise(bessel, lambda y, x: bessel_1(x))
+    elementwise(bessel_1, lambda y, x: bessel(x) - y / x)
+    check_all_modes(row.rewritten, (X,))
+
+
+def test_a_missing_recipe_names_the_function_and_what_comes_close():
+    with pytest.raises(MissingRecipe) as caught:
+        differentiable(no_recipe).grad(X)
+    assert caught.value.function_name == "np.i0"
+    assert isinstance(caught.value.nearest, tuple)
+
+
+@pytest.mark.parametrize("mode", ["grad", "jvp"])
+@pytest.mark.parametrize(
+    ("x", "advice"),
+    [
+        (np.array(["1", "2"]), r"dtype str.*x\.astype\(float\)"),
+        (np.array([1.0, 2.0], dtype=object), r"dtype object.*x\.astype\(float\)"),
+    ],
+    ids=["strings", "objects"],
+)
+def test_arrays_that_hold_no_numbers(x, advice, mode):
+    with pytest.raises(NotDifferentiable, match=advice) as caught:
+        getattr(squares, mode)(*[x] * (1 + (mode == "jvp")))
+    error = caught.value
+    assert error.filename == __file__
+    assert error.lineno == squares.__wrapped__.__code__.co_firstlineno
+    assert (error.offset, error.text) == (1, "@differentiable\n")
+    assert_close(squares.grad(x.astype(float)), 2 * x.astype(float), 0, "rewritten")
+
+
+# ------------------------------------------------------------- refused at the call
+
+
+def test_a_result_that_is_no_number():
+    advice = r"each_squared.*line \d+ of .*use its jacobian.*np\.ones_like"
+    with pytest.raises(TypeError, match=advice):
+        each_squared.grad(X)
+    assert_close(each_squared.jacobian(X), np.diag(2 * X), 1e-12, "as advised")
+    assert_close(each_squared.jvp(X, np.ones_like(X))[1], 2 * X, 0, "as advised")
+
+
+def test_an_unknown_argument_to_differentiate_by():
+    with pytest.raises(ValueError, match=r"weighted\(\) .*no argument 'v'.*takes x, w"):
+        weighted.wrt("v")
+    with pytest.raises(ValueError, match=r"wrt=2: weighted\(\) takes 2 argument.*x, w"):
+        weighted.wrt(2).grad(X, X)
+    assert_close(weighted.wrt("w").grad(X, X), X**2, 0, "as advised")
+    assert_close(weighted.wrt(1).grad(X, X), X**2, 0, "as advised")
+
+
+def test_another_librarys_name_for_wrt():
+    with pytest.raises(TypeError, match=r"write wrt=, with names or positions"):
+        differentiable(ordinary, argnums=0)
+
+
+@pytest.mark.parametrize("mode", ["jvp", "hvp"])
+def test_a_tangent_of_another_shape(mode):
+    advice = r"x_dot has shape \(4,\), but what it belongs to has shape \(3,\)"
+    with pytest.raises(ValueError, match=advice):
+        getattr(squares, mode)(X, np.ones(4))
+    getattr(squares, mode)(X, np.ones(3))
+
+
+def test_a_seed_of_another_shape():
+    _, pullback = each_squared.vjp(X)
+    with pytest.raises(ValueError, match=r"seed has shape \(2,\).*shape \(3,\)"):
+        pullback(np.ones(2))
+    assert_close(pullback(np.ones(3)), 2 * X, 0, "as advised")
+
+
+@pytest.mark.parametrize("args", [(), (X, X), (X, X, X)])
+def test_a_wrong_number_of_arguments_names_the_users_function(args):
+    with pytest.raises(TypeError, match=r"squares\.grad\(\)"):
+        squares.grad(*args)
+    squares.grad(X)
+
+
+def test_an_argument_of_another_name():
+    with pytest.raises(TypeError, match=r"squares\.grad\(\).*'y'"):
+        squares.grad(X, y=X)
+    squares.grad(x=X)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("gradient", "grad"), ("grads", "grad"), ("hessain", "hessian"), ("JVP", "jvp")],
+)
+def test_a_misspelt_attribute(written, meant):
+    with pytest.raises(AttributeError, match=f"{written}.*did you mean '{meant}'"):
+        getattr(squares, written)
+    assert hasattr(squares, meant)
+
+
+def test_an_emitted_function_with_another_signature():
+    emitted = squares.grad.specialize(X).function
+    advice = r"squares\.grad.*x: float64\[n\].*not for.*x: float64\[n,n\].*specialize"
+    with pytest.raises(TypeError, match=advice):
+        emitted(np.ones((2, 2)))
+    again = squares.grad.specialize(np.ones((2, 2))).function
+    assert_close(again(np.ones((2, 2))), 2 * np.ones((2, 2)), 0, "as advised")
+    assert_close(emitted(X), 2 * X, 0, "its own")
+
+
+# ------------------------------------------------------------------- no source
+
+PROGRAM = """\
+from autograd_src import differentiable
+f = differentiable(lambda x: x * x)
+print(f.grad(3.0))
+"""
+
+
+def start(*command: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with the program as its standard input."""
+    root = Path(__file__).resolve().parent.parent
+    return subprocess.run(
+        [sys.executable, *command],
+        env={**os.environ, "PYTHONPATH": str(root)},
+        input=PROGRAM,
+        text=True,
+        capture_output=True,
+    )
+
+
+@pytest.mark.parametrize("way", ["standard input", "-c"])
+def test_no_source(way):
+    found = start(*{"standard input": [], "-c": ["-c", PROGRAM]}[way])
+    assert found.returncode == 1
+    assert "NotDifferentiable" in found.stderr
+    place = {"standard input": "<stdin>", "-c": "<string>"}[way]
+    assert f'File "{place}", line 2' in found.stderr
+    assert "save this in a file" in found.stderr
+
+
+def test_saved_in_a_file_it_passes(tmp_path):
+    path = tmp_path / "program.py"
+    path.write_text(PROGRAM)
+    assert start(str(path)).stdout == "6.0\n"
+
+
+def test_source_typed_into_an_interpreter():
+    namespace: dict[str, Any] = {}
+    exec(compile("def typed(x):\n    return x * x\n", "<input>", "exec"), namespace)
+    with pytest.raises(NotDifferentiable, match="save this in a file") as caught:
+        differentiable(namespace["typed"]).grad(2.0)
+    assert (caught.value.filename, caught.value.lineno) == ("<input>", 1)
