@@ -1,13 +1,14 @@
 """Arguments that no derivative is defined for, refused before anything is generated.
 
 What the function does with its arguments is the business of generation; here stands
-what is wrong with the arguments themselves: complex numbers, and arrays of strings,
-objects or dates where a derivative with respect to them is asked for.
+what is wrong with the arguments themselves: complex numbers, and, where a derivative
+with respect to them is asked for, arrays of strings, objects or dates, and instances
+of classes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import FunctionType
 
 from autograd_src.errors import NotDifferentiable
@@ -15,6 +16,7 @@ from autograd_src.live.signature import (
     Abstract,
     Array,
     Dict,
+    Instance,
     List,
     Scalar,
     Signature,
@@ -42,6 +44,12 @@ def refuse_unusable(
 
 
 def _refuse_chosen(function: FunctionType, name: str, value: Abstract) -> None:
+    for instance in _instances(value):
+        raise _refusal(
+            function,
+            f"`{name}` holds an instance of {instance.cls.replace(':', '.')}: pass its "
+            "numbers and arrays as a tuple, a list or a dict",
+        )
     if isinstance(value, Static):
         raise _refusal(
             function,
@@ -54,6 +62,15 @@ def _refuse_chosen(function: FunctionType, name: str, value: Abstract) -> None:
             f"`{name}` is an array of dtype {value.dtype}, not of numbers: convert "
             f"it with {name}.astype(float)",
         )
+
+
+def _instances(value: Abstract) -> Iterator[Instance]:
+    """Objects that may hold numbers, of which a gradient would know nothing."""
+    if isinstance(value, Instance):
+        yield value
+    elif isinstance(value, (Tuple, List, Dict)):
+        for item in value.items:
+            yield from _instances(item)
 
 
 def _is_complex(value: Abstract) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from autograd_src import ir
+from autograd_src.analyses.activity import active_reads
 from autograd_src.errors import NotDifferentiable
 from autograd_src.ir import Expr, Origin, Stmt, Var
-from autograd_src.live.values import Dict, List
-from autograd_src.lowering.operations import refused
-from autograd_src.recipes import shapes
+from autograd_src.live.values import Array, Dict, Instance, List
+from autograd_src.lowering.operations import operation_of, refused
+from autograd_src.recipes import registry, shapes
 from autograd_src.transforms.facts import Facts
 
 __all__ = ["check", "place"]
@@ -36,12 +37,37 @@ def check(facts: Facts, seeds: Collection[Var]) -> None:
                 "write the real and the imaginary part",
                 place(facts.function, s),
             )
+        _check_operation(s, facts)
+        _check_kind(s, facts)
         if isinstance(s, (ir.Carry, ir.For)) and any(v in facts.active for v in ir.defs(s)):
             raise refused(
                 "this statement binds a differentiated value in a way that isn't followed",
                 "write it with plain assignments and loops over range, arrays or lists",
                 place(facts.function, s),
             )
+
+
+def _check_operation(s: Stmt, facts: Facts) -> None:
+    """A function without recipe is refused as such, whatever else is wrong with it."""
+    match s:
+        case ir.Let(target, ir.Call(ir.Ref(value=function)) as value):
+            hot = any(v in facts.active for v in active_reads(value))
+            if hot and target in facts.active and registry.lookup(function) is None:
+                operation_of(value, facts.known, place(facts.function, s))
+
+
+def _check_kind(s: Stmt, facts: Facts) -> None:
+    """What is stored into an array of integers loses its derivative (S6)."""
+    match s:
+        case ir.Put(base, _, value) if any(v in facts.active for v in active_reads(value)):
+            kind = facts.known.of(base)
+            if isinstance(kind, Array) and not kind.dtype.startswith("float"):
+                raise refused(
+                    "a differentiated value is stored into an array that isn't known to "
+                    "hold floats",
+                    "allocate it with dtype=float",
+                    place(facts.function, s),
+                )
 
 
 def _is_stirred(s: Stmt, facts: Facts) -> bool:
@@ -69,8 +95,11 @@ def _changed(v: Var, facts: Facts) -> NotDifferentiable:
         if any(facts.aliases.may_alias(w, v) for w in (*ir.uses(s), *ir.defs(s)))
         and (isinstance(s, (ir.Put, ir.Do)))
     )
+    advice = f"work on a copy (`{v.base} = {v.base}.copy()`)"
+    if isinstance(facts.known.of(v), Instance):
+        advice = "write into a local array (`buffer = np.zeros(...)`) and return it"
     return refused(
         f"the argument {v.base!r} is changed",
-        f"work on a copy (`{v.base} = {v.base}.copy()`)",
+        advice,
         place(facts.function, next(writers, None)),
     )

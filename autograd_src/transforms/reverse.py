@@ -272,12 +272,23 @@ class Reverse(Lists):
         wanted = isinstance(s.value, Var) and s.value in self.facts.active
         taken: Expr = element
         if wanted:
-            taken = self.temporary(self.facts.copied(element))
+            assert isinstance(s.value, Var)
+            taken = self.taken(s.value, element)
         if not s.op:
             self.emit(ir.Put(bar, index, Const(0.0), origin=self.origin))
-        if wanted:
+        if wanted and taken is not self.bar(s.value):
             assert isinstance(s.value, Var) and isinstance(taken, Var)
-            self.contribute(s.value, self.unbroadcast(taken, s.value, taken), "owned")
+            total = self.unbroadcast(taken, s.value, taken)
+            self.contribute(s.value, total, "owned")
+
+    def taken(self, v: Var, element: Expr) -> Var:
+        """The adjoint of elements, kept while they are cleared."""
+        first = v not in self.state and v not in self.facts.views
+        if first and self.facts.same_shape(self.known.of(v), self.known.of(element)):
+            self.let(self.bar(v), self.facts.copied(element))
+            self.state[v] = Adjoint(self.bar(v), "owned")
+            return self.bar(v)
+        return self.temporary(self.facts.copied(element))
 
     # -------------------------------------------------------------- control flow
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,12 @@ from autograd_src import NotDifferentiable, differentiable
 @differentiable
 def weighted(x, k):
     return np.sum(x if k is None else x * 2.0)
+
+
+@dataclass
+class Point:
+    x: float
+    y: float
 
 
 X = np.array([1.0, 2.0])
@@ -27,6 +35,9 @@ X = np.array([1.0, 2.0])
         (1j * X, "complex.*real and the imaginary part"),
         ((X, [2.0, 1j]), "complex"),
         ({"w": np.complex64(1j)}, "complex"),
+        (Point(1.0, 2.0), r"instance of .*Point: pass its numbers"),
+        ((X, [Point(1.0, 2.0)]), r"instance of .*Point: pass its numbers"),
+        (np.ma.masked_array(X), r"instance of numpy\.ma.*: pass its numbers"),
     ],
 )
 def test_argument_that_is_differentiated(x, advice):

@@ -90,15 +90,19 @@ def load(text: str, folder: Path) -> ModuleType:
     return module
 
 
+class Hang(BaseException):
+    """It computes for too long; not an Exception, so that nothing swallows it."""
+
+
 @contextmanager
 def alarm(seconds: float) -> Iterator[None]:
-    """Ends what computes for too long, with TimeoutError."""
+    """Ends what computes for too long, with Hang."""
 
     def stop(*_: Any) -> None:
-        raise TimeoutError(f"longer than {seconds} s")
+        raise Hang(f"longer than {seconds} s")
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)
     try:
         yield
     finally:
@@ -122,7 +126,7 @@ class Trial(Case):
                 return self._fit()
         except (ArithmeticError, TypeError, ValueError, LookupError) as error:
             raise Unfit(f"{type(error).__name__}: {error}") from error
-        except (NameError, AttributeError, TimeoutError) as error:
+        except (NameError, AttributeError, Hang) as error:
             raise Unfit(f"{type(error).__name__}: {error}") from error
 
     def run(self) -> None:
@@ -287,7 +291,7 @@ def judge(trial: Trial, mode: str, seconds: float = SECONDS) -> Verdict:
         return _refused(error, mode)
     except (Unfit, NoDerivative):
         return Verdict("unfit", mode)
-    except Exception as error:
+    except (Exception, Hang) as error:
         return _failed(error, mode)
     return Verdict("right", mode)
 
@@ -301,7 +305,7 @@ def _refused(error: SyntaxError, mode: str) -> Verdict:
     return Verdict("refused", mode, str(error.msg), (error.text or "").strip())
 
 
-def _failed(error: Exception, mode: str) -> Verdict:
+def _failed(error: BaseException, mode: str) -> Verdict:
     """Wrong where our own comparison raised, crashed where anything else did."""
     frames = traceback.extract_tb(error.__traceback__)
     text = "".join(traceback.format_exception(error)[-7:])
@@ -313,7 +317,7 @@ def _failed(error: Exception, mode: str) -> Verdict:
     place = "nowhere"
     if inside:
         place = f"{Path(inside[-1].filename).name}:{inside[-1].name}"
-    if isinstance(error, TimeoutError):
+    if isinstance(error, Hang):
         place = "a hang"
     return Verdict("crashed", mode, f"{type(error).__name__} at {place}", text)
 
