@@ -14,10 +14,11 @@ from autograd_src.calling.parameters import (
     tangent_levels,
     with_tangents,
 )
-from autograd_src.calling.targets import Target
 
 if TYPE_CHECKING:
     from inspect import Signature
+
+    from autograd_src.calling.targets import Target
 
 T = TypeVar("T")
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from autograd_src.calling.binding import show
+from autograd_src.calling.derivative import HasDerivatives
 from autograd_src.errors import NotDifferentiable
 
 
@@ -31,6 +32,8 @@ def target_of(given: Any) -> Target:
     """
     if isinstance(given, FunctionType):
         return Target(given)
+    if isinstance(given, HasDerivatives):
+        return target_of(given.__wrapped__)
     if isinstance(given, (classmethod, staticmethod)):
         return target_of(given.__func__)
     if isinstance(given, MethodType):

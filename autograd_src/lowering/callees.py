@@ -61,6 +61,11 @@ class Callee(NamedTuple):
         return id(self.function)
 
     @property
+    def live(self) -> FunctionType | None:
+        """The live function; None for one that only the source tells of."""
+        return None if isinstance(self.function, Inner) else self.function
+
+    @property
     def name(self) -> str:
         if isinstance(self.function, Inner):
             return str(getattr(self.function.closure.node, "name", "the lambda"))
@@ -324,6 +329,13 @@ class Callees:
 
 def is_atom(e: Expr) -> bool:
     return isinstance(e, (Var, ir.Const, ir.Ref, ir.Raw))
+
+
+def is_static(e: Expr) -> bool:
+    """Whether `e` is a function or module of the outside, which nothing rebinds here."""
+    if not isinstance(e, ir.Ref):
+        return False
+    return callable(e.value) or isinstance(e.value, ModuleType)
 
 
 def is_ours(value: Any) -> bool:

@@ -58,7 +58,7 @@ _CREATORS = {
         triu_indices_from diag_indices_from
     """,
     math: "comb factorial gcd isqrt lcm perm",
-    runtime: "require_same private_copy",
+    runtime: "require_same",
 }
 
 # Never evaluated twice, never left out.

@@ -128,7 +128,7 @@ def test_attributes_that_were_consulted_are_ingredients() -> None:
 
 def test_a_property_is_evaluated_once() -> None:
     text = generated(Net.loss, (Net(), X), "grad", "x").text
-    assert text.count("self.twice") == 1
+    assert text.count("= self.twice") == 1
 
 
 def with_function(x: Any, f: Any) -> Any:

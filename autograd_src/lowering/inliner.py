@@ -1,0 +1,284 @@
+"""One round of inlining over a function; what was inlined is looked at in the next.
+
+What a call calls is found in `callees`; the order of evaluation is kept in `hoisting`.
+"""
+
+from __future__ import annotations
+
+from autograd_src import ir
+from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.aliases import Aliases
+from autograd_src.analyses.ranks import Ranks
+from autograd_src.errors import NotDifferentiable
+from autograd_src.frontend import scoping
+from autograd_src.frontend.read import Definition
+from autograd_src.ir import Const, Expr, Let, Var
+from autograd_src.live.guards import is_users
+from autograd_src.live.values import Abstract
+from autograd_src.lowering.arguments import Mismatch, bind, spread
+from autograd_src.lowering.callees import (
+    Callee, Callees, Inner, is_atom, is_ours, is_static,
+)  # fmt: skip
+from autograd_src.lowering.evaluated import evaluated, required
+from autograd_src.lowering.hoisting import Hoister
+from autograd_src.lowering.operations import refused
+from autograd_src.lowering.places import Inlined, Place
+
+__all__ = ["Inliner"]
+
+
+class Inliner(Hoister):
+    """Replaces the calls in a function that hold a variable in `hot`.
+
+    Attributes
+    ----------
+    added
+        parameters for variables that callees captured, with their abstract values
+    """
+
+    def __init__(
+        self,
+        hot: frozenset[Var],
+        known: Ranks,
+        found: Aliases,
+        callees: Callees,
+        function: ir.Function,
+    ) -> None:
+        super().__init__(hot, known, callees)
+        self.found = found
+        self.added: dict[Var, Abstract] = {}
+        self.params = {p.var.base: p.var for p in function.params}
+        callees.look_at(function)
+
+    def calls(self, e: Expr) -> bool:
+        """Whether `e` contains a call to be replaced."""
+        if isinstance(e, ir.Raw):
+            return False
+        if isinstance(e, ir.Call) and (
+            self.renamed(e) or self.derivative(e) or self.callee(e) is not None
+        ):
+            return True
+        if isinstance(e, ir.Attr) and self.is_member(e):
+            return True
+        if self.element(e) is not None:
+            return True
+        return any(map(self.calls, ir.parts(e)))
+
+    def replaced(self, e: Expr) -> Expr | None:
+        match e:
+            case ir.Call():
+                self.check_derivative(e)
+                renamed, callee = self.renamed(e), self.callee(e)
+                if renamed is not None:
+                    return self.expr(ir.Call(renamed, e.args, e.keywords))
+                return None if callee is None else self.inline(e, callee)
+            case ir.Index():
+                return self.element(e)
+            case ir.Attr(value, name):
+                return self.callees.member(value, name)
+        return None
+
+    def effect(self, e: Expr) -> Expr:
+        """What a library does for its effect is not taken apart: it returns nothing."""
+        callee = self.callee(e) if isinstance(e, ir.Call) else None
+        if callee is None or callee.live is None or is_users(callee.live):
+            return self.expr(e)
+        assert isinstance(e, ir.Call)
+        return self.left(e, self.sequence((*e.args, *(v for _, v in e.keywords))))
+
+    def renamed(self, call: ir.Call) -> ir.Ref | None:
+        """The function that a local name stands for in a call."""
+        if isinstance(call.func, (ir.Ref, ir.Attr)):
+            return None
+        return self.callees.reference(call.func)
+
+    def element(self, e: Expr) -> Expr | None:
+        """What an element of a tuple or dict was when that was made, if it is a name."""
+        match e:
+            case ir.Index(value, Const(which)) if self.is_hot(value):
+                inner = self.element(value) or value
+                if isinstance(inner, Var) and not self.found.written(inner):
+                    found = self.callees.item(inner, which)
+                    return found if found is not None and is_atom(found) else None
+        return None
+
+    def derivative(self, call: ir.Call) -> str:
+        """The name of the derivative of a function that is called, if it is one."""
+        match call.func:
+            case ir.Attr(ir.Ref(text=text, value=value), name) if is_ours(value):
+                hot = any(v in self.hot for a in call.args for v in active_reads(a))
+                return f"{text}.{name}" if hot else ""
+        return ""
+
+    def check_derivative(self, call: ir.Call) -> None:
+        name = self.derivative(call)
+        if name:
+            raise refused(
+                f"{name} isn't followed inside a function that is differentiated",
+                f"differentiate {name} itself: it has derivatives, too",
+                self.origin,
+            )
+
+    def callee(self, call: ir.Call) -> Callee | None:
+        if not any(v in self.hot for p in ir.parts(call) for v in active_reads(p)):
+            return None
+        found = self.callees.resolve(call.func, self.known.of)
+        return None if found is None or found.key in self.callees.unread else found
+
+    # ------------------------------------------------------------------ inlining
+
+    def inline(self, e: ir.Call, callee: Callee) -> Expr:
+        """The body of `callee` put here; its result."""
+        origin = self.origin
+        chain = origin.chain if isinstance(origin, Inlined) else ()
+        if callee.key in chain:
+            raise refused(
+                f"{callee.name} calls itself with a differentiated argument",
+                "write a loop instead",
+                origin,
+            )
+        found = self.sequence((*e.args, *(v for _, v in e.keywords)))
+        names = (k for k, _ in e.keywords)
+        keywords = tuple(zip(names, found[len(e.args) :], strict=True))
+        operands = tuple(found[: len(e.args)])
+        same = self.evaluated(ir.Call(e.func, operands, keywords), callee)
+        if same is not None:
+            return same
+        try:
+            args, named = spread(operands, keywords, self.known.of, self.unwritten)
+            args = [*callee.args, *args]
+            named = {**dict(callee.keywords), **named}
+            definition = self.read(callee, args, named)
+            if definition is None:
+                return self.left(e, found)
+            bound = bind(definition, args, named, callee.live)
+        except Mismatch as error:
+            why, instead = error.args
+            raise refused(f"in the call of {callee.name}, {why}", instead, origin) from None
+        place = Place(definition, (*chain, callee.key))
+        self.enter(place, bound)
+        self.captured(definition, place)
+        *body, last = definition.function.body
+        assert isinstance(last, ir.Ret), "canonical code ends in a return"
+        self.out += place.block(tuple(body))
+        self.origin = place.origin(last.origin)
+        # A name keeps the place: calls in it are the callee's own.
+        result = self.result(place.expr(last.value))
+        self.origin = origin
+        return result
+
+    def result(self, e: Expr) -> Expr:
+        """What a callee returns: names, in a tuple if it returns one."""
+        if isinstance(e, ir.Seq) and not any(isinstance(i, ir.Star) for i in e.items):
+            return ir.Seq(e.kind, tuple(map(self.result, e.items)))
+        if is_atom(e):
+            return e
+        name = Var()
+        self.known.types[name] = self.known.of(e)
+        self.out.append(Let(name, e, origin=self.origin))
+        return name
+
+    def evaluated(self, call: ir.Call, callee: Callee) -> Expr | None:
+        """The result of a call that is evaluated now, and checked when it runs."""
+        if callee.live is None or not isinstance(call.func, ir.Ref):
+            return None
+        result = evaluated(call, callee.live, self.known.of, self.callees)
+        if result is not None:
+            check = required(call, result, self.callees)
+            self.out.append(ir.Do(check, origin=self.origin))
+        return result
+
+    def unwritten(self, e: Expr) -> Expr:
+        """A tuple or dict as it was written, if nothing writes into it."""
+        if isinstance(e, Var) and self.found.written(e):
+            return e
+        return self.callees.literal(e)
+
+    def read(
+        self, callee: Callee, args: list[Expr], named: dict[str, Expr]
+    ) -> Definition | None:
+        """The definition, canonical where its hot arguments and captures need it.
+
+        None if it can't be read: that counts only if the result is differentiated.
+        """
+        self.check_late_binding(callee)
+        try:
+            return self.callees.read(callee, self.active_names(callee, args, named))
+        except NotDifferentiable as error:
+            if error.lineno is None or str(error.filename).startswith("<"):
+                error = refused(str(error.msg), "", self.origin)
+            self.callees.unread[callee.key] = error
+            return None
+
+    def left(self, e: ir.Call, operands: list[Expr]) -> Expr:
+        """A call whose operands have been evaluated."""
+        names = (k for k, _ in e.keywords)
+        keywords = tuple(zip(names, operands[len(e.args) :], strict=True))
+        return ir.Call(e.func, tuple(operands[: len(e.args)]), keywords)
+
+    def active_names(
+        self, callee: Callee, args: list[Expr], named: dict[str, Expr]
+    ) -> frozenset[str]:
+        function = callee.function
+        if isinstance(function, Inner):
+            node = function.closure.node.args
+            names = scoping.parameters(node)
+            plain = [a.id for a in (*node.posonlyargs, *node.args)]
+            reads = {n for n, v in function.reads.items() if self.is_hot(v)}
+        else:
+            code = function.__code__
+            count = code.co_argcount + code.co_kwonlyargcount
+            count += bool(code.co_flags & 4) + bool(code.co_flags & 8)
+            names = list(code.co_varnames[:count])
+            plain = names[: code.co_argcount]
+            reads = set()
+        passive = {n for n, a in zip(plain, args, strict=False) if not self.is_hot(a)}
+        passive |= {n for n, a in named.items() if not self.is_hot(a)}
+        given = {*plain[: len(args)], *named}
+        starred = set(names) - set(plain) - given
+        hot = {n for n in names if n in given and n not in passive}
+        return frozenset(hot | reads | starred)
+
+    def check_late_binding(self, callee: Callee) -> None:
+        """A name that is rebound after the definition would be read too early (S15)."""
+        if not isinstance(callee.function, Inner):
+            return
+        closure = callee.function.closure
+        for name in scoping.late(closure.node):
+            if name in closure.rebound:
+                why = f"{name!r}, which is rebound after its definition"
+                raise refused(
+                    f"{callee.name} reads {why}",
+                    f"pass {name!r} as an argument",
+                    self.origin,
+                )
+
+    def enter(self, place: Place, bound: dict[Var, Expr]) -> None:
+        """Bind the parameters: what is a name already needs no other."""
+        for v, value in bound.items():
+            plain = isinstance(value, (Const, ir.Raw)) or is_static(value)
+            if isinstance(value, Var) or (plain and v not in place.stored):
+                place.names[v] = value
+            else:
+                self.out.append(Let(place.fresh(v), value, origin=self.origin))
+
+    def captured(self, definition: Definition, place: Place) -> None:
+        """Variables of a live closure become parameters of the function being made."""
+        for name, v in definition.captured.items():
+            binding = self.callees.captured(v)
+            assert binding is not None
+            for known in (*self.params.values(), *self.added):
+                other = self.callees.captured(known)
+                if other is not None and other.path == binding.path:
+                    place.names[v] = known
+                    break
+            else:
+                if name in self.params or any(w.base == name for w in self.added):
+                    raise refused(
+                        f"{name!r} is a captured variable here and another name elsewhere",
+                        "give one of them another name",
+                        self.origin,
+                    )
+                new = place.fresh(v)
+                self.callees.capture(new, binding)
+                self.added[new] = self.callees.ledger.abstract_of(binding)
