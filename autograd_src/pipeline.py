@@ -94,9 +94,11 @@ def generate(request: Request) -> Generated:
     wrt = [program.var(name) for name in request.wrt]
     plan = inlined(program.function, program.values, program.outside, wrt, callees)
     program = program._replace(function=plan.function, values=plan.values)
-    functions = derivatives(program, request, reading.name)
+    made = derivatives(program, request, reading.name)
+    functions = tuple(p.function for p in made)
     module = ir.Module("", functions)
     letters = {v: letter for f in functions for v, letter in hints(f).items()}
+    letters |= {v: letter for p in made for v, letter in p.letters.items()}
     naming = name_module(module, letters)
     text = emit(build(module, naming))
     entry = naming.symbols[functions[0].symbol]
@@ -107,7 +109,7 @@ def generate(request: Request) -> Generated:
 
 def derivatives(
     program: Program, request: Request, name: str
-) -> tuple[ir.Function, ...]:
+) -> tuple[Program, ...]:
     """The functions of the module, the entry first: one mode applied after another."""
     modes, has_aux = request.mode.split("."), request.has_aux
     for k, mode in enumerate(modes):
@@ -118,13 +120,13 @@ def derivatives(
         if mode == "vjp":
             forward, backward = (_doc(modes[:k], h, request, name) for h in _HALVES)
             pair = pullback(program, choice, base, (forward, backward))
-            return tuple(p.function for p in pair)
+            return tuple(pair)
         if mode not in _MODES:
             raise ValueError(f"no mode {mode!r}")
         doc = _doc(modes[:k], mode, request, name)
         program = derive(program, mode, choice, Symbol(f"{base}_{mode}"), doc)
         has_aux = has_aux and mode != "hvp"
-    return (program.function,)
+    return (program,)
 
 
 _MODES = ("grad", "value_and_grad", "jvp", "hvp")

@@ -11,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograd_src.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent
 
 WAYS = {
@@ -54,8 +56,16 @@ def without_parser(tmp_path):
     return {"PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])}
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("name", ["newton", "pendulum", "digits"])
+# Training takes ten seconds: once will do in the quick suite.
+SLOW = {("digits", "script"), ("digits", "import")}
+RUNS = [
+    pytest.param(name, way, marks=[pytest.mark.slow] * ((name, way) in SLOW))
+    for name in ("newton", "pendulum", "digits")
+    for way in WAYS
+]
+
+
+@pytest.mark.parametrize(("name", "way"), RUNS)
 def test_runs_from_the_committed_cache_and_generates_nothing(
     name, way, tmp_path, without_parser
 ):
@@ -82,6 +92,22 @@ def test_one_identity_however_it_is_started(tmp_path):
         assert entries(tmp_path) == first, way
 
 
+def test_every_file_in_the_cache_is_what_generating_gives(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("AUTOGRAD_SRC_CACHE_DIR", "cache")
+    assert main(["cache", "warm", "--check"]) == 0, capsys.readouterr().out
+    states = {line.split()[0] for line in capsys.readouterr().out.splitlines()}
+    assert states == {"fresh"}
+
+
+@pytest.mark.slow
+def test_the_cache_holds_what_the_examples_use_and_nothing_else(tmp_path):
+    command = ["bash", str(ROOT / ".ci" / "warm"), str(tmp_path / "cache")]
+    environment = {**os.environ, "PYTHON": sys.executable}
+    subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL)
+    assert entries(tmp_path / "cache") == entries(ROOT / "cache")
+
+
 def test_source_of_others_stays_out_of_the_committed_cache(tmp_path):
     before = entries(ROOT / "cache")
     path = {"PYTHONPATH": str(ROOT), "AUTOGRAD_SRC_CACHE_DIR": str(ROOT / "cache")}
@@ -104,6 +130,7 @@ def test_pendulum_data_are_what_the_example_makes(tmp_path):
     assert pendulum.DATA.read_text().startswith("# Synthetic")
 
 
+@pytest.mark.slow
 def test_digits_draws_what_it_learned(tmp_path):
     picture = tmp_path / "digits.png"
     _, network = importlib.import_module("examples.digits").main(picture)

@@ -67,14 +67,18 @@ class Reading(NamedTuple):
     def function(self) -> ir.Function:
         return self.definition.function
 
-    def values(self, signature: tuple[tuple[str, Abstract], ...] | None) -> dict[Var, Abstract]:
+    def values(
+        self, signature: tuple[tuple[str, Abstract], ...] | None
+    ) -> dict[Var, Abstract]:
         """The abstract values of the parameters, captured variables included."""
         given = dict(signature or ())
         found: dict[Var, Abstract] = {}
         for p in self.function.params:
             name = p.var.base
             if name in self.resolver.closure:
-                found[p.var] = self.resolver.ledger.abstract_of(self.resolver.closure[name])
+                found[p.var] = self.resolver.ledger.abstract_of(
+                    self.resolver.closure[name]
+                )
             else:
                 found[p.var] = given.get(name, Unknown())
         return found
@@ -90,11 +94,16 @@ class Reading(NamedTuple):
 def read(function: FunctionType, ledger: Ledger, wrt: Iterable[str]) -> Reading:
     """Read `function`, which is differentiated with respect to the parameters `wrt`."""
     definition = read_live(function, ledger, wrt, {})
-    return Reading(definition.function.symbol.base, definition, definition.home.resolver)
+    return Reading(
+        definition.function.symbol.base, definition, definition.home.resolver
+    )
 
 
 def read_live(
-    function: FunctionType, ledger: Ledger, active: Iterable[str], bindings: dict[Expr, Any]
+    function: FunctionType,
+    ledger: Ledger,
+    active: Iterable[str],
+    bindings: dict[Expr, Any],
 ) -> Definition:
     """Read a live function; `bindings` collects what its references stand for."""
     source = ledger.source(function)
@@ -124,7 +133,7 @@ def define(
     return Definition(function, builder.captured, builder.closures, by_position, home)
 
 
-def as_definition(node: gast.AST) -> gast.FunctionDef:
+def as_definition(node: Any) -> Any:
     """A lambda as a function that returns its body."""
     if not isinstance(node, gast.Lambda):
         return node

@@ -82,7 +82,9 @@ class Resolver:
     def attribute(self, ref: Ref, name: str) -> Ref | None:
         """`ref.name` where that can be told without running anything, else None."""
         binding = self.bindings.get(ref)
-        if binding is None or not isinstance(binding.value, (ModuleType, type, np.ufunc)):
+        if binding is None or not isinstance(
+            binding.value, (ModuleType, type, np.ufunc)
+        ):
             return None
         found = self.ledger.attribute(binding, name)
         if found is None:
@@ -119,14 +121,16 @@ class Resolver:
 
 
 def resolved_as_itself(value: Any) -> bool:
-    """Whether generation may look at what `value` is, not only at its abstract value."""
+    """Whether generation may look at what `value` is, not only at its type."""
     return isinstance(value, (ModuleType, type)) or callable(value)
 
 
 def _public_path(value: Any) -> tuple[str, str] | None:
     """(module, name) of a function of NumPy, SciPy or the standard library."""
     name = getattr(value, "__name__", None)
-    home = "numpy" if isinstance(value, np.ufunc) else getattr(value, "__module__", None)
+    home = (
+        "numpy" if isinstance(value, np.ufunc) else getattr(value, "__module__", None)
+    )
     if not (callable(value) and isinstance(name, str) and isinstance(home, str)):
         return None
     if home == "builtins":
@@ -137,4 +141,8 @@ def _public_path(value: Any) -> tuple[str, str] | None:
     if library == "__main__" or getattr(builtins, name, None) is value:
         return None
     found = getattr(sys.modules.get(home), name, None)
-    return (home, name) if found is value and not home.rpartition(".")[2].startswith("_") else None
+    return (
+        (home, name)
+        if found is value and not home.rpartition(".")[2].startswith("_")
+        else None
+    )

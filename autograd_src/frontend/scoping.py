@@ -11,7 +11,15 @@ from typing import Any
 
 import gast
 
-__all__ = ["bindings", "bound", "bound_anywhere", "declared", "late", "read", "rebound_later"]
+__all__ = [
+    "bindings",
+    "bound",
+    "bound_anywhere",
+    "declared",
+    "late",
+    "read",
+    "rebound_later",
+]
 
 _COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 _DEFINITIONS = (gast.FunctionDef, gast.AsyncFunctionDef)
@@ -97,7 +105,7 @@ def _bound_by(node: Any) -> list[str]:
 
 
 def _own(nodes: list[Any]) -> Iterator[Any]:
-    """The nodes of one scope, in the order of evaluation where that matters: targets last.
+    """The nodes of one scope; targets come after what is bound to them.
 
     Of a nested scope there is what belongs outside: defaults, decorators, the first
     iterable, and the targets of assignment expressions in a comprehension.
@@ -164,7 +172,11 @@ def _read(node: Any) -> Iterator[str]:
             for n in gast.walk(g.target)
             if isinstance(n, gast.Name)
         )
-        inner = [c for c in gast.iter_child_nodes(node) if not isinstance(c, gast.comprehension)]
+        inner = [
+            c
+            for c in gast.iter_child_nodes(node)
+            if not isinstance(c, gast.comprehension)
+        ]
         for k, g in enumerate(node.generators):
             inner += [*([g.iter] if k else []), *g.ifs]
         yield from (n for part in inner for n in _read(part) if n not in own)

@@ -90,7 +90,10 @@ def bind(
 
 
 def _collect(
-    params: list[ir.Param], found: dict[Var, Expr], rest: tuple[Expr, ...], unknown: dict[str, Expr]
+    params: list[ir.Param],
+    found: dict[Var, Expr],
+    rest: tuple[Expr, ...],
+    unknown: dict[str, Expr],
 ) -> None:
     """`*args` and `**options` take what is left."""
     starred = next((p.var for p in params if p.kind == "varargs"), None)

@@ -1,16 +1,15 @@
 """What a call calls: functions found through names, closures, partials and methods.
 
-Nothing is inlined here.  A callee that can't be read is remembered with the reason, which
-is told if the call turns out to lie on a path that is differentiated.
+Nothing is inlined here.  A callee that can't be read is remembered with the reason,
+which is told if the call turns out to lie on a path that is differentiated.
 """
 
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Callable, Mapping
 from types import FunctionType, ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 import gast
 
@@ -25,51 +24,17 @@ from autograd_src.live import access
 from autograd_src.live.access import Binding
 from autograd_src.live.consulted import Ledger
 from autograd_src.live.values import Instance
+from autograd_src.lowering.callee import (
+    Callee,
+    Inner,
+    class_at,
+    is_atom,
+    is_numpy,
+    is_ours,
+)  # fmt: skip
 from autograd_src.recipes import registry
 
-__all__ = ["Callee", "Callees", "Inner"]
-
-
-class Inner(NamedTuple):
-    """A function defined inside another: its tree, what it captured, its defaults."""
-
-    closure: Closure
-    home: Home
-    reads: dict[str, Expr]
-
-
-class Callee(NamedTuple):
-    """A function that can be read, and the arguments that are bound already.
-
-    Attributes
-    ----------
-    function
-        the live function, or one defined inside the function being differentiated
-    args, keywords
-        arguments before and beside those of the call
-    """
-
-    function: FunctionType | Inner
-    args: tuple[Expr, ...] = ()
-    keywords: tuple[tuple[str, Expr], ...] = ()
-
-    @property
-    def key(self) -> int:
-        """The same for two calls of one function."""
-        if isinstance(self.function, Inner):
-            return id(self.function.closure.node)
-        return id(self.function)
-
-    @property
-    def live(self) -> FunctionType | None:
-        """The live function; None for one that only the source tells of."""
-        return None if isinstance(self.function, Inner) else self.function
-
-    @property
-    def name(self) -> str:
-        if isinstance(self.function, Inner):
-            return str(getattr(self.function.closure.node, "name", "the lambda"))
-        return self.function.__name__
+__all__ = ["Callees"]
 
 
 class Callees:
@@ -123,7 +88,9 @@ class Callees:
                     self.definitions[target] = value
                 case ir.Unpack(targets, ir.Seq(_, items)) if len(targets) == len(items):
                     self.definitions.update(zip(targets, items, strict=True))
-                case ir.Carry(node, reads, writes) if isinstance(node, gast.FunctionDef):
+                case ir.Carry(node, reads, writes) if isinstance(
+                    node, gast.FunctionDef
+                ):
                     for _, v in writes:
                         self.inner[v] = node, dict(reads)
 
@@ -242,11 +209,13 @@ class Callees:
             self.ledger.identity_of(binding)
             self.ledger.identity_of(inner)
             return self._live(inner.value, inner)
-        if type(value) is not FunctionType or _is_numpy(value):
+        if type(value) is not FunctionType or is_numpy(value):
             return None
         return Callee(value)
 
-    def _method(self, receiver: Expr, name: str, types: Callable[[Expr], Any]) -> Callee | None:
+    def _method(
+        self, receiver: Expr, name: str, types: Callable[[Expr], Any]
+    ) -> Callee | None:
         """`self.step`, where `self` is an argument: found on its class, nothing run."""
         binding = self.binding_of(receiver, types(receiver))
         found = None if binding is None else self.attribute(binding, name)
@@ -256,7 +225,11 @@ class Callees:
         if callee is None:
             return None
         self.ledger.identity_of(found)
-        return callee if found.kind == "staticmethod" else callee._replace(args=(receiver,))
+        return (
+            callee
+            if found.kind == "staticmethod"
+            else callee._replace(args=(receiver,))
+        )
 
     # ---------------------------------------------------------------- attributes
 
@@ -268,8 +241,12 @@ class Callees:
                     return self.binding_of(self.definitions[e], value)
                 if name in self.arguments:
                     return self.ledger.argument(name, self.arguments[name])
-                cls = _class_at(value.cls)
-                return None if cls is None else Binding("class of", cls, f"argument:{name}")
+                cls = class_at(value.cls)
+                return (
+                    None
+                    if cls is None
+                    else Binding("class of", cls, f"argument:{name}")
+                )
             case ir.Attr(inner, name):
                 outer = self.binding_of(inner, Instance(""))
                 if outer is not None and outer.kind != "class of":
@@ -325,36 +302,3 @@ class Callees:
     def capture(self, v: Var, binding: Binding) -> None:
         """`v` stands for a variable of a live closure, too."""
         self._captured[v] = binding
-
-
-def is_atom(e: Expr) -> bool:
-    return isinstance(e, (Var, ir.Const, ir.Ref, ir.Raw))
-
-
-def is_static(e: Expr) -> bool:
-    """Whether `e` is a function or module of the outside, which nothing rebinds here."""
-    if not isinstance(e, ir.Ref):
-        return False
-    return callable(e.value) or isinstance(e.value, ModuleType)
-
-
-def is_ours(value: Any) -> bool:
-    """Whether a callable is what `differentiable` makes of a function."""
-    home = type(value).__module__.partition(".")[0]
-    return home == __name__.partition(".")[0] and not isinstance(value, FunctionType)
-
-
-def _is_numpy(function: FunctionType) -> bool:
-    """NumPy is known by recipes: what has none is not to be taken apart."""
-    return str(function.__globals__.get("__name__")).partition(".")[0] == "numpy"
-
-
-def _class_at(path: str) -> type | None:
-    """The class at a public path, if its module is there."""
-    module, _, qualname = path.partition(":")
-    found: object = sys.modules.get(module)
-    for name in qualname.split("."):
-        held = None if found is None else access.static_attribute(found, name)
-        found = None if held is None else held.value
-    is_class = isinstance(found, type) and not isinstance(found, ModuleType)
-    return found if is_class else None  # type: ignore[return-value]

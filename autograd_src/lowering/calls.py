@@ -19,7 +19,8 @@ from autograd_src.analyses.ranks import Ranks, entry, ranks
 from autograd_src.ir import Expr, Let, Stmt, Var
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.attributes import with_attributes
-from autograd_src.lowering.callees import Callees, is_atom
+from autograd_src.lowering.callee import is_atom
+from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.inliner import Inliner
 from autograd_src.lowering.kinds import without_idle_kinds
 from autograd_src.lowering.operations import refused
@@ -27,6 +28,8 @@ from autograd_src.lowering.phis import without_trivial_joins
 from autograd_src.lowering.prune import pruned
 
 __all__ = ["Plan", "inlined"]
+
+_MOST_ROUNDS = 100  # nesting of calls
 
 Outside = Callable[[ir.Ref], Abstract]
 
@@ -45,9 +48,9 @@ def inlined(
     seeds: Iterable[Var],
     callees: Callees,
 ) -> Plan:
-    """`function` with the calls replaced that hold something that depends on `seeds`."""
+    """`function` without the calls that hold what depends on `seeds`."""
     seeds, values = list(seeds), dict(values)
-    while True:
+    for _ in range(_MOST_ROUNDS):
         values = with_attributes(function, values, callees)
         function = pruned(function, ranks(function, values, outside))
         function = without_unused_closures(without_trivial_joins(function))
@@ -64,10 +67,18 @@ def inlined(
             values[v] = entry(v.base, value)
         params = function.params + tuple(ir.Param(v, "keyword") for v in inliner.added)
         function = ir.replace(function, params=params, body=body)
+    origin = function.body[-1].origin
+    raise refused(
+        "the calls in this function don't come to an end", "write a loop", origin
+    )
 
 
 def _check(
-    function: ir.Function, seeds: list[Var], found: Aliases, known: Ranks, callees: Callees
+    function: ir.Function,
+    seeds: list[Var],
+    found: Aliases,
+    known: Ranks,
+    callees: Callees,
 ) -> None:
     """Refuse a callee that could not be read, if what it gives is differentiated."""
     needed = active(function, seeds, found)
@@ -76,7 +87,11 @@ def _check(
         for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
             if isinstance(e, ir.Call) and any(v in needed for v in active_reads(e)):
                 callee = callees.resolve(e.func, known.of)
-                if gives and callee is None and isinstance(e.func, (Var, ir.Index, ir.Call)):
+                if (
+                    gives
+                    and callee is None
+                    and isinstance(e.func, (Var, ir.Index, ir.Call))
+                ):
                     raise refused(
                         "which function is called here can't be told",
                         "call the function by its name, in each branch",

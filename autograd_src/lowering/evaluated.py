@@ -1,13 +1,15 @@
-"""Calls of library functions whose result is a module, or one of their arguments itself.
+"""Calls of library functions that give a module, or one of their arguments itself.
 
-`array_namespace(x)` is such a call.  It is evaluated when the derivative is generated, on
-a sample made from what is known of the arguments; the emitted function evaluates it
+`array_namespace(x)` is one.  It is evaluated when the derivative is generated, on a
+sample made from what is known of the arguments; the emitted function evaluates it
 again, where the user did, and stops unless the very same object comes out.  Samples
 can't be written, so that a function which writes its arguments is not taken.
 """
 
 from __future__ import annotations
 
+import contextlib
+import sys
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -31,7 +33,10 @@ def evaluated(
     call: ir.Call, function: FunctionType, types: Any, callees: Callees
 ) -> Expr | None:
     """What the call gives, if that is a module or one of its arguments."""
-    if is_users(function) or any(not k for k, _ in call.keywords):
+    home = str(function.__globals__.get("__name__")).partition(".")[0]
+    if is_users(function) or home in sys.stdlib_module_names:
+        return None  # their calls may have effects that no check undoes
+    if any(not k for k, _ in call.keywords):
         return None
     args = [_sample(callees.followed(a), types) for a in call.args]
     named = {k: _sample(callees.followed(v), types) for k, v in call.keywords}
@@ -99,7 +104,5 @@ def _module(found: ModuleType, function: FunctionType, callees: Callees) -> Expr
 
 
 def _consulted(function: FunctionType, callees: Callees) -> None:
-    try:
+    with contextlib.suppress(NotDifferentiable):  # the check at run time remains
         callees.ledger.source(function)
-    except NotDifferentiable:
-        pass  # the check at run time remains

@@ -12,7 +12,8 @@ from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Copies, Expr, Let, Origin, Stmt, Var
-from autograd_src.lowering.callees import Callees, is_atom, is_static
+from autograd_src.lowering.callee import is_atom, is_static
+from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.operations import refused
 
 __all__ = ["Hoister"]

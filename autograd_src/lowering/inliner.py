@@ -16,9 +16,8 @@ from autograd_src.ir import Const, Expr, Let, Var
 from autograd_src.live.guards import is_users
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.arguments import Mismatch, bind, spread
-from autograd_src.lowering.callees import (
-    Callee, Callees, Inner, is_atom, is_ours, is_static,
-)  # fmt: skip
+from autograd_src.lowering.callee import Callee, Inner, is_atom, is_ours, is_static
+from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.evaluated import evaluated, required
 from autograd_src.lowering.hoisting import Hoister
 from autograd_src.lowering.operations import refused
@@ -93,7 +92,7 @@ class Inliner(Hoister):
         return self.callees.reference(call.func)
 
     def element(self, e: Expr) -> Expr | None:
-        """What an element of a tuple or dict was when that was made, if it is a name."""
+        """The name that stands at this place in a tuple or dict."""
         match e:
             case ir.Index(value, Const(which)) if self.is_hot(value):
                 inner = self.element(value) or value
@@ -154,7 +153,9 @@ class Inliner(Hoister):
             bound = bind(definition, args, named, callee.live)
         except Mismatch as error:
             why, instead = error.args
-            raise refused(f"in the call of {callee.name}, {why}", instead, origin) from None
+            raise refused(
+                f"in the call of {callee.name}, {why}", instead, origin
+            ) from None
         place = Place(definition, (*chain, callee.key))
         self.enter(place, bound)
         self.captured(definition, place)
@@ -275,7 +276,7 @@ class Inliner(Hoister):
             else:
                 if name in self.params or any(w.base == name for w in self.added):
                     raise refused(
-                        f"{name!r} is a captured variable here and another name elsewhere",
+                        f"{name!r} is a captured variable and another name, too",
                         "give one of them another name",
                         self.origin,
                     )

@@ -1,4 +1,4 @@
-"""Keywords that ask for the kind that a result has anyway: `np.sum(x, dtype=x.dtype)`."""
+"""Keywords that ask for the kind that a result has: `np.sum(x, dtype=x.dtype)`."""
 
 from __future__ import annotations
 
@@ -23,9 +23,15 @@ def without_idle_kinds(function: ir.Function, known: Ranks) -> ir.Function:
     def expr(e: Expr) -> Expr:
         e = ir.rebuild(e, expr)
         match e:
-            case ir.Call(ir.Ref(value=f), (first, *_), keywords) if _is_any(f, _KEEPING):
-                kept = tuple((k, v) for k, v in keywords if not _is_idle(k, v, first, known))
-                return e if len(kept) == len(keywords) else ir.Call(e.func, e.args, kept)
+            case ir.Call(ir.Ref(value=f), (first, *_), keywords) if _is_any(
+                f, _KEEPING
+            ):
+                kept = tuple(
+                    (k, v) for k, v in keywords if not _is_idle(k, v, first, known)
+                )
+                return (
+                    e if len(kept) == len(keywords) else ir.Call(e.func, e.args, kept)
+                )
         return e
 
     def block(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
@@ -52,6 +58,8 @@ def _kind(e: Expr, known: Ranks) -> str | None:
         case ir.Attr(value, "dtype"):
             of = known.of(value)
             return of.dtype if isinstance(of, Array) else None
-        case ir.Ref(value=type() as cls) if cls is float or issubclass(cls, np.floating):
+        case ir.Ref(value=type() as cls) if cls is float or issubclass(
+            cls, np.floating
+        ):
             return np.dtype(cls).name
     return None

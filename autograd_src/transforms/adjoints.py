@@ -22,6 +22,7 @@ __all__ = ["Adjoint", "Adjoints"]
 class Adjoint(NamedTuple):
     value: Expr  # a name or a constant; any pure scalar expression if small
     kind: str  # "shared", "owned" or "small"
+    origin: Origin | None = None  # of a constant, which is assigned only where paths meet
 
 
 class Adjoints:
@@ -136,7 +137,7 @@ class Adjoints:
         if kind == "small":
             kind = "owned"
         if isinstance(value, Const):
-            self.state[v] = Adjoint(value, kind)
+            self.state[v] = Adjoint(value, kind, self.origin)
             return
         if self._is_written(value):
             value, kind = self.facts.copied(value), "owned"
@@ -188,11 +189,15 @@ class Adjoints:
     def settle(self, v: Var, kind: str) -> None:
         """Give the adjoint of `v` its own name and the kind that a join asks for."""
         old = self.state.get(v)
-        if old is None or kind == "owned":
+        constant = old is not None and old.origin is not None and self.facts.is_scalar(v)
+        if old is None or (kind == "owned" and not constant):
             self.own(v)
             return
-        old = self.full(v, old)
-        self.let(self.bar(v), old.value)
+        if old.origin is not None and self.facts.is_scalar(v):
+            self.emit(ir.Let(self.bar(v), old.value, origin=old.origin))
+        else:
+            old = self.full(v, old)
+            self.let(self.bar(v), old.value)
         self.state[v] = Adjoint(self.bar(v), kind)
 
 

@@ -68,7 +68,8 @@ def gradient(
         ir.Ret(_with_aux(kept, output, value, choice)),
     )
     function = ir.Function(symbol, facts.function.params, body, doc)
-    return optimized(Program(function, program.values, program.outside, True))
+    made = Program(function, program.values, program.outside, True, program.letters)
+    return optimized(made.named(facts))
 
 
 def _with_aux(kept: list[Expr], output: Expr, value: bool, choice: Choice) -> Expr:
@@ -163,7 +164,8 @@ def pushforward(
     kept = facts.function.params if one else params
     function = ir.Function(symbol, kept, (*body, ir.Ret(output)), doc)
     types = program.values if one else types
-    made = reduced(Program(function, types, program.outside, True))
+    made = Program(function, types, program.outside, True, program.letters)
+    made = reduced(made.named(facts))
     if choice.outermost:
         alone = aux is None and not values
         made = with_own_result(made, None if alone else int(values))

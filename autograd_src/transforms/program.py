@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from autograd_src import ir
@@ -22,6 +23,7 @@ from autograd_src.lowering.prune import pruned
 from autograd_src.optimize.common import share
 from autograd_src.optimize.dead import eliminate
 from autograd_src.optimize.inline import inline
+from autograd_src.optimize.letters import hints
 from autograd_src.optimize.simplify import simplified
 from autograd_src.optimize.unbound import bind_recorded
 from autograd_src.transforms.facts import Facts, helper
@@ -31,12 +33,21 @@ __all__ = ["Program", "analyse", "effects_of", "optimized", "readable", "reduced
 
 
 class Program(NamedTuple):
-    """A function in single assignment, with the abstract values of its parameters."""
+    """A function in single assignment, with the abstract values of its parameters.
+
+    `letters` are what temporaries would like to be called, from before they were
+    inlined: their adjoints survive them.
+    """
 
     function: ir.Function
     values: dict[Var, Abstract]
     outside: Callable[[ir.Ref], Abstract]
     is_derivative: bool = False
+    letters: Mapping[Var, str] = MappingProxyType({})
+
+    def named(self, facts: Facts) -> Program:
+        """The program with the letters of the temporaries of `facts`."""
+        return self._replace(letters={**self.letters, **hints(facts.function)})
 
     def ranks(self, function: ir.Function | None = None) -> Ranks:
         return ranks(function or self.function, self.values, self.outside)

@@ -79,7 +79,8 @@ def pullback(
         ),
     )
     values = {**program.values, seed: facts.known.of(seed)}
-    both = reduced(Program(whole, values, program.outside))
+    both = Program(whole, values, program.outside, False, program.letters)
+    both = reduced(both.named(facts))
     forward, backward = _Splitter(both, seed, facts).split(f"{name}_backward", docs)
     return Pair(readable(forward), readable(backward))
 
@@ -134,8 +135,10 @@ class _Splitter:
             docs[1],
         )
         return (
-            Program(forward, self.both.values, outside),
-            Program(ssa(backward), types, outside),
+            Program(
+                forward, self.both.values, outside, False, self.both.letters
+            ),
+            Program(ssa(backward), types, outside, False, self.both.letters),
         )
 
     def apart(self, e: Expr, between: dict[Var, Expr]) -> Expr:

@@ -1,0 +1,93 @@
+"""One function that is called: what it is, before anything of it is read."""
+
+from __future__ import annotations
+
+import sys
+from types import FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+from autograd_src import ir
+from autograd_src.frontend.build import Closure
+from autograd_src.frontend.read import Home
+from autograd_src.ir import Expr, Var
+from autograd_src.live import access
+
+__all__ = [
+    "Callee", "Inner", "class_at", "is_atom", "is_numpy", "is_ours", "is_static",
+]  # fmt: skip
+
+
+class Inner(NamedTuple):
+    """A function defined inside another: its tree, what it captured, its defaults."""
+
+    closure: Closure
+    home: Home
+    reads: dict[str, Expr]
+
+
+class Callee(NamedTuple):
+    """A function that can be read, and the arguments that are bound already.
+
+    Attributes
+    ----------
+    function
+        the live function, or one defined inside the function being differentiated
+    args, keywords
+        arguments before and beside those of the call
+    """
+
+    # A FunctionType or an Inner; as the former, checkers would bind it like a method.
+    function: Any
+    args: tuple[Expr, ...] = ()
+    keywords: tuple[tuple[str, Expr], ...] = ()
+
+    @property
+    def key(self) -> int:
+        """The same for two calls of one function."""
+        if isinstance(self.function, Inner):
+            return id(self.function.closure.node)
+        return id(self.function)
+
+    @property
+    def live(self) -> FunctionType | None:
+        """The live function; None for one that only the source tells of."""
+        return None if isinstance(self.function, Inner) else self.function
+
+    @property
+    def name(self) -> str:
+        if isinstance(self.function, Inner):
+            return str(getattr(self.function.closure.node, "name", "the lambda"))
+        return self.function.__name__
+
+
+def is_atom(e: Expr) -> bool:
+    return isinstance(e, (Var, ir.Const, ir.Ref, ir.Raw))
+
+
+def is_static(e: Expr) -> bool:
+    """Whether `e` is a function or module of the outside, never rebound."""
+    if not isinstance(e, ir.Ref):
+        return False
+    return callable(e.value) or isinstance(e.value, ModuleType)
+
+
+def is_ours(value: Any) -> bool:
+    """Whether a callable is what `differentiable` makes of a function."""
+    home = type(value).__module__.partition(".")[0]
+    return home == __name__.partition(".")[0] and not isinstance(value, FunctionType)
+
+
+def is_numpy(function: FunctionType) -> bool:
+    """NumPy is known by recipes: what has none is not to be taken apart."""
+    return str(function.__globals__.get("__name__")).partition(".")[0] == "numpy"
+
+
+def class_at(path: str) -> type | None:
+    """The class at a public path, if its module is there."""
+    module, _, qualname = path.partition(":")
+    found: object = sys.modules.get(module)
+    for name in qualname.split("."):
+        held = None if found is None else access.static_attribute(found, name)
+        found = None if held is None else held.value
+    is_class = isinstance(found, type) and not isinstance(found, ModuleType)
+    return found if is_class else None  # type: ignore[return-value]
