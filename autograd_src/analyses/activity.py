@@ -17,8 +17,12 @@ from autograd_src.runtime import private_copy
 __all__ = ["active", "active_reads", "useful", "varied"]
 
 
-def active_reads(e: Expr) -> Iterator[Var]:
-    """The variables through which a derivative may enter `e`."""
+def active_reads(e: Expr, through: bool = False) -> Iterator[Var]:
+    """The variables through which a derivative may enter `e`.
+
+    With `through`, functions whose zero derivative surprises (`int`, `argmax`) let it
+    pass: so it is found out what they cut off.
+    """
     match e:
         case Var():
             yield e
@@ -26,41 +30,43 @@ def active_reads(e: Expr) -> Iterator[Var]:
             return
         case ir.Attr(value, name):
             if name not in passive.PASSIVE_ATTRIBUTES:
-                yield from active_reads(value)
+                yield from active_reads(value, through)
         case ir.Index(value, _):
-            yield from active_reads(value)
+            yield from active_reads(value, through)
         case ir.Cond(_, body, orelse):
-            yield from active_reads(body)
-            yield from active_reads(orelse)
-        case ir.Call(ir.Ref(value=function)) if registry.zero_derivative(function):
-            return
+            yield from active_reads(body, through)
+            yield from active_reads(orelse, through)
+        case ir.Call(ir.Ref(value=function), args) if registry.zero_derivative(function):
+            if through and registry.broken(function):
+                for p in args:
+                    yield from active_reads(p, through)
         case ir.Call(ir.Attr(_, name)) if name in passive.PASSIVE_METHODS:
             return
         case ir.Call(ir.Ref(value=function), (copied, *_)) if function is private_copy:
-            yield from active_reads(copied)
+            yield from active_reads(copied, through)
         case _:
             for p in ir.parts(e):
-                yield from active_reads(p)
+                yield from active_reads(p, through)
 
 
 def varied(
-    function: ir.Function, seeds: Iterable[Var], found: Aliases
+    function: ir.Function, seeds: Iterable[Var], found: Aliases, through: bool = False
 ) -> frozenset[Var]:
-    """The variables that may depend on `seeds`."""
+    """The variables that may depend on `seeds` (see `active_reads` for `through`)."""
     names = set(seeds)
     changed = True
     while changed:
         before = len(names)
         for s in ir.walk(function.body):
-            _flow(s, names, found)
+            _flow(s, names, through)
         _close(names, function, found)
         changed = len(names) > before
     return frozenset(names)
 
 
-def _flow(s: Stmt, names: set[Var], found: Aliases) -> None:
+def _flow(s: Stmt, names: set[Var], through: bool) -> None:
     def hot(e: Expr) -> bool:
-        return any(v in names for v in active_reads(e))
+        return any(v in names for v in active_reads(e, through))
 
     match s:
         case ir.Copies(targets, values):

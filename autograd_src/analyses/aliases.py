@@ -76,7 +76,9 @@ def _is_any(function: Any, among: tuple[Any, ...]) -> bool:
 def _may_return_argument(function: Any) -> bool:
     from autograd_src import runtime
 
-    helpers = (runtime.sum_to, runtime.broadcast_like, runtime.stop_gradient)
+    helpers = (
+        runtime.sum_to, runtime.broadcast_like, runtime.stop_gradient, runtime.grad_hook
+    )  # fmt: skip
     return _is_any(function, VIEWS) or _is_any(function, helpers)
 
 

@@ -26,6 +26,7 @@ from autograd_src.live.values import (
     ANYTHING, Abstract, Array, Dict, Instance, List, Scalar, Static, Tuple, Unknown,
 )  # fmt: skip
 from autograd_src.recipes import registry, shapes
+from autograd_src.runtime import grad_hook
 
 __all__ = ["OPERATORS", "Ranks", "entry", "ranks"]
 
@@ -218,6 +219,8 @@ class Ranks:
         function = call.func.value if isinstance(call.func, ir.Ref) else None
         if function is None:
             return self.result(call, self)
+        if function is grad_hook and call.args:
+            return self.of(call.args[0])
         if function is len and len(call.args) == 1:
             return self._length(self.of(call.args[0]))
         known = registry.lookup(function) or registry.zero_derivative(function)

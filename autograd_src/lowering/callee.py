@@ -49,7 +49,7 @@ class Callee(NamedTuple):
         return id(self.function)
 
     @property
-    def live(self) -> FunctionType | None:
+    def live(self) -> Any:
         """The live function; None for one that only the source tells of."""
         return None if isinstance(self.function, Inner) else self.function
 
@@ -57,7 +57,7 @@ class Callee(NamedTuple):
     def name(self) -> str:
         if isinstance(self.function, Inner):
             return str(getattr(self.function.closure.node, "name", "the lambda"))
-        return self.function.__name__
+        return str(self.function.__name__)
 
 
 def is_atom(e: Expr) -> bool:

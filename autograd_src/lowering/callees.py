@@ -32,12 +32,14 @@ from autograd_src.lowering.callee import (
     is_numpy,
     is_ours,
 )  # fmt: skip
+from autograd_src.lowering.definitions import Definitions
 from autograd_src.recipes import registry
+from autograd_src.runtime import grad_hook
 
 __all__ = ["Callees"]
 
 
-class Callees:
+class Callees(Definitions):
     """The functions that one generation reads besides its entry.
 
     Parameters
@@ -56,11 +58,10 @@ class Callees:
         ledger: Ledger,
         arguments: Mapping[str, object] | None = None,
     ) -> None:
+        super().__init__()
         self.ledger = ledger
         self.arguments = arguments or {}
         self.bindings: dict[Expr, Any] = entry.home.resolver.bindings
-        self.definitions: dict[Var, Expr] = {}
-        self.inner: dict[Var, tuple[Any, dict[str, Expr]]] = {}
         self._given: dict[Var, str] = {}
         self._closures: dict[int, tuple[Closure, Home]] = {}
         self._captured: dict[Var, Binding] = {}
@@ -80,19 +81,7 @@ class Callees:
         self._given = {
             p.var: p.var.base for p in function.params if p.var.base in self.arguments
         }
-        self.definitions = {}
-        self.inner = {}
-        for s in ir.walk(function.body):
-            match s:
-                case ir.Let(target, value):
-                    self.definitions[target] = value
-                case ir.Unpack(targets, ir.Seq(_, items)) if len(targets) == len(items):
-                    self.definitions.update(zip(targets, items, strict=True))
-                case ir.Carry(node, reads, writes) if isinstance(
-                    node, gast.FunctionDef
-                ):
-                    for _, v in writes:
-                        self.inner[v] = node, dict(reads)
+        self.note(function)
 
     # ---------------------------------------------------------------- resolution
 
@@ -139,39 +128,12 @@ class Callees:
                 return None if item is None else self.reference(item)
         return None
 
-    def followed(self, e: Expr) -> Expr:
-        """What a name stands for: its definition, unless that is computed."""
-        found = e
-        while isinstance(found, Var) and found in self.definitions:
-            found = self.definitions[found]
-        plain = (Var, ir.Ref, ir.Const, ir.Seq, ir.Dict)
-        return found if isinstance(found, plain) else e
-
     def member(self, e: Expr, name: str) -> ir.Ref | None:
         """`e.name`, where `e` stands for a module."""
         e = self.followed(e)
         if not isinstance(e, ir.Ref) or not isinstance(e.value, ModuleType):
             return None
         return self._resolver.attribute(e, name)
-
-    def literal(self, e: Expr) -> Expr:
-        """The tuple or dict that a name stands for, as it was written."""
-        found = self.followed(e)
-        is_literal = isinstance(found, ir.Dict) or (
-            isinstance(found, ir.Seq) and found.kind == "tuple"
-        )
-        return found if is_literal and all(map(is_atom, ir.parts(found))) else e
-
-    def item(self, container: Expr, which: Any) -> Expr | None:
-        """An element of a tuple or dict that is written out in the function."""
-        match self.followed(container):
-            case ir.Seq("tuple", items) if type(which) is int:
-                return items[which] if -len(items) <= which < len(items) else None
-            case ir.Dict(keys, values):
-                for k, v in zip(keys, values, strict=True):
-                    if k == ir.Const(which):
-                        return v
-        return None
 
     def _bound(self, v: Var) -> Binding:
         """What a captured variable, or an argument that is at hand, is bound to."""
@@ -201,6 +163,8 @@ class Callees:
 
     def _live(self, value: Any, binding: Binding | None) -> Callee | None:
         if registry.lookup(value) is not None or registry.zero_derivative(value):
+            return None
+        if value is grad_hook:  # a mark for the reverse sweep
             return None
         if binding is not None and is_ours(value):
             inner = self.ledger.attribute(binding, "__wrapped__")

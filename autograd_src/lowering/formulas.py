@@ -15,13 +15,13 @@ from typing import Any
 import gast
 
 from autograd_src import ir
+from autograd_src.analyses.ranks import Ranks
 from autograd_src.frontend.build import Builder
 from autograd_src.frontend.trees import tree_of
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.source import source_of
 from autograd_src.live.values import MIXED, Scalar
 from autograd_src.lowering import folding
-from autograd_src.analyses.ranks import Ranks
 from autograd_src.recipes import notation, shapes
 
 __all__ = ["Formula", "Refused", "definition"]

@@ -84,6 +84,7 @@ _CHEAP = {
 _PURE = {
     builtins: "tuple list dict set frozenset zip enumerate reversed sorted slice",
     np: "arange linspace float16 float32 float64 broadcast_arrays unique sort",
+    runtime: "grad_hook",
 }
 
 

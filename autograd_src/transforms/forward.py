@@ -10,6 +10,7 @@ from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering import expand
 from autograd_src.lowering.operations import operation_of, refused
+from autograd_src.runtime import grad_hook
 from autograd_src.transforms.facts import Facts, floating, helper
 
 __all__ = ["Forward"]
@@ -91,6 +92,12 @@ class Forward:
                 base in self.facts.active
             ):
                 return [], ir.Call(ir.Attr(self.dot(base), "pop"), args)
+            case ir.Call(ir.Ref(value=function)) if function is grad_hook:
+                raise refused(
+                    "grad_hook has a meaning in the reverse sweep only",
+                    "use grad, vjp or hvp",
+                    s.origin,
+                )
         if not any(v in self.facts.active for v in active_reads(value)):
             return [], None
         op = operation_of(value, self.known, s.origin)

@@ -11,6 +11,7 @@ from autograd_src.analyses.methods import numpy
 from autograd_src.ir import Const, Expr, Note, Param, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar
 from autograd_src.transforms.facts import Facts, floating
+from autograd_src.transforms.broken import warn_of_breaks
 from autograd_src.transforms.forward import Forward
 from autograd_src.transforms.fresh import with_own_result
 from autograd_src.transforms.opening import opened
@@ -47,6 +48,8 @@ def gradient(
     program, trees = opened(program, choice.wrt)
     arguments = [v for t in trees for v in leaves(t)]
     facts = analyse(program, arguments)
+    if not program.is_derivative:
+        warn_of_breaks(facts, arguments, program.function.symbol.base)
     result, aux = outcome(facts.function, choice.has_aux)
     require_one(result, facts, program)
     seeds = []
@@ -148,6 +151,8 @@ def pushforward(
     program, trees = opened(program, choice.wrt)
     arguments = [v for t in trees for v in leaves(t)]
     facts = analyse(program, arguments)
+    if not program.is_derivative:
+        warn_of_breaks(facts, arguments, program.function.symbol.base)
     result, aux = outcome(facts.function, choice.has_aux)
     forward = Forward(facts)
     entry = tuple(s for s in facts.function.body if reads_leaf(s, arguments))

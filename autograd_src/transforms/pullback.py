@@ -21,6 +21,7 @@ from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
 from autograd_src.lowering.operations import refused
 from autograd_src.optimize.flows import kept_variables
 from autograd_src.transforms.adjoints import Adjoint
+from autograd_src.transforms.broken import warn_of_breaks
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.opening import opened
 from autograd_src.transforms.program import (
@@ -53,6 +54,8 @@ def pullback(
     program, trees = opened(program, choice.wrt)
     arguments = [v for t in trees for v in leaves(t)]
     facts = analyse(program, arguments)
+    if not program.is_derivative:
+        warn_of_breaks(facts, arguments, name)
     result, aux = outcome(facts.function, choice.has_aux)
     seed = Var("value", "bar")
     facts.known.types[seed] = floating(facts.known.of(result))

@@ -11,6 +11,7 @@ from autograd_src.ir import Expr, Origin, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List
 from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.recipes import registry, shapes
+from autograd_src.runtime import grad_hook
 from autograd_src.transforms.facts import Facts
 
 __all__ = ["check", "place"]
@@ -52,7 +53,8 @@ def _check_operation(s: Stmt, facts: Facts) -> None:
     match s:
         case ir.Let(target, ir.Call(ir.Ref(value=function)) as value):
             hot = any(v in facts.active for v in active_reads(value))
-            if hot and target in facts.active and registry.lookup(function) is None:
+            unknown = registry.lookup(function) is None and function is not grad_hook
+            if hot and target in facts.active and unknown:
                 operation_of(value, facts.known, place(facts.function, s))
 
 

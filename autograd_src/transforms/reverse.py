@@ -18,6 +18,7 @@ from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple
 from autograd_src.lowering import expand
 from autograd_src.lowering.operations import operation_of, refused
+from autograd_src.runtime import grad_hook
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, helper
 from autograd_src.transforms.lists import Lists
@@ -143,6 +144,11 @@ class Reverse(Lists):
                 self.made(target, items, adjoint)
             case ir.Index(Var() as base, index) if base in self.facts.active:
                 self.read(base, index, self.full(target, adjoint))
+            case ir.Call(ir.Ref(value=function), (Var() as hooked, hook)) if (
+                function is grad_hook
+            ):
+                whole = self.full(target, adjoint).value
+                self.contribute(hooked, ir.Call(hook, (whole,)), "shared")
             case ir.Call(ir.Ref(value=function), (Var() as base, *_)) if (
                 self.is_list(base) and base in self.facts.active
             ):

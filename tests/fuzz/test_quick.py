@@ -34,7 +34,7 @@ WRT = None
 
 
 @pytest.fixture
-def folder(monkeypatch: pytest.MonkeyPatch):
+def folder():
     with campaign.workplace() as path:
         yield path
 
@@ -164,8 +164,9 @@ def test_a_poor_sample_is_complained_about():
 
 
 def test_names_and_numbers_make_no_new_program():
-    other = GOOD.replace("program(x)", "program(y)").replace("x", "y")
-    assert skeleton(GOOD) == skeleton(other.replace("eyp", "exp"))
+    other = GOOD.replace("x", "other").replace("0.3", "0.4")
+    assert skeleton(GOOD) == skeleton(other)
+    assert skeleton(GOOD) != skeleton(GOOD.replace("sin", "cos"))
 
 
 # ------------------------------------------------------------------------- the shrinker
@@ -181,13 +182,14 @@ def test_a_failure_shrinks_to_what_matters():
 
 def test_a_wrong_program_shrinks_and_stays_wrong(folder, monkeypatch):
     text = GOOD.replace("    return", "    y = np.cos(x)\n    z = x[0] + y[1]\n    return")
-    monkeypatch.setattr(
-        oracle.Trial,
-        "under_test",
-        property(lambda self: _Flawed(oracle._differentiable(self.f, None), "grad")),
-    )
+
+    def flawed(trial: oracle.Trial, mode: str, seconds: float = 5.0) -> oracle.Verdict:
+        trial.under_test = _Flawed(trial.derive(), mode)
+        return judge(trial, mode, seconds)
+
+    monkeypatch.setattr(campaign, "judge", flawed)
     with loaded(text, folder) as trial:
-        verdict = judge(trial, "grad")
+        verdict = flawed(trial, "grad")
     failure = campaign.Failure("seed", verdict, text)
     small = campaign.smaller(failure, folder, 8)
     assert small.verdict.kind == "wrong"

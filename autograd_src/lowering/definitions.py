@@ -1,0 +1,64 @@
+"""What the variables of one function are defined as, as far as names are concerned."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from autograd_src import ir
+from autograd_src.ir import Expr, Var
+from autograd_src.lowering.callee import is_atom
+
+__all__ = ["Definitions"]
+
+
+class Definitions:
+    """Definitions by variable; functions defined inside the function apart."""
+
+    def __init__(self) -> None:
+        self.definitions: dict[Var, Expr] = {}
+        self.inner: dict[Var, tuple[Any, dict[str, Expr]]] = {}
+
+    def note(self, function: ir.Function) -> None:
+        """Collect the definitions of `function`."""
+        self.definitions = {}
+        self.inner = {}
+        for s in ir.walk(function.body):
+            match s:
+                case ir.Let(target, value):
+                    self.definitions[target] = value
+                case ir.Unpack(targets, ir.Seq(_, items)) if len(targets) == len(items):
+                    self.definitions.update(zip(targets, items, strict=True))
+                case ir.Carry(node, reads, writes) if isinstance(
+                    node, gast.FunctionDef
+                ):
+                    for _, v in writes:
+                        self.inner[v] = node, dict(reads)
+
+    def followed(self, e: Expr) -> Expr:
+        """What a name stands for: its definition, unless that is computed."""
+        found = e
+        while isinstance(found, Var) and found in self.definitions:
+            found = self.definitions[found]
+        plain = (Var, ir.Ref, ir.Const, ir.Seq, ir.Dict)
+        return found if isinstance(found, plain) else e
+
+    def literal(self, e: Expr) -> Expr:
+        """The tuple or dict that a name stands for, as it was written."""
+        found = self.followed(e)
+        is_literal = isinstance(found, ir.Dict) or (
+            isinstance(found, ir.Seq) and found.kind == "tuple"
+        )
+        return found if is_literal and all(map(is_atom, ir.parts(found))) else e
+
+    def item(self, container: Expr, which: Any) -> Expr | None:
+        """An element of a tuple or dict that is written out in the function."""
+        match self.followed(container):
+            case ir.Seq("tuple", items) if type(which) is int:
+                return items[which] if -len(items) <= which < len(items) else None
+            case ir.Dict(keys, values):
+                for k, v in zip(keys, values, strict=True):
+                    if k == ir.Const(which):
+                        return v
+        return None
