@@ -106,6 +106,7 @@ class Aliases:
             return
         self._parent[b] = a
         if b in self._written:
+            self._written.remove(b)
             self._written.add(a)
         inner = self._content.pop(b, None)
         if inner is not None:
@@ -133,7 +134,7 @@ class Aliases:
 
     def written(self, v: Var) -> bool:
         """Whether some memory of the class of `v` is written in the function."""
-        return self.find(v) in {self.find(w) for w in self._written}
+        return self.find(v) in self._written
 
     def outside(self, v: Var) -> bool:
         """Whether the memory of `v` can be seen by the caller."""

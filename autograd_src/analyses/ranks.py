@@ -71,17 +71,30 @@ class Ranks:
         self.result = result
         self.changed = False
         self.widening = False
+        self._found: dict[int, tuple[Abstract, Expr]] = {}
+        self._count = 0
         self.growing: frozenset[Var] = frozenset()
         self._symbols: dict[Any, str] = {}
 
     # --------------------------------------------------------------- expressions
 
     def of(self, e: Expr) -> Abstract:
+        if isinstance(e, Var):
+            return self.types.get(e, ANYTHING)
+        if isinstance(e, ir.Const):
+            return _constant(e.value)
+        # Expressions are looked at again and again; what they mean changes with types.
+        if self._count != len(self.types):
+            self._found.clear()
+            self._count = len(self.types)
+        found = self._found.get(id(e))
+        if found is None:
+            # The expression is kept alive: its id is the key.
+            found = self._found[id(e)] = (self._of(e), e)
+        return found[0]
+
+    def _of(self, e: Expr) -> Abstract:
         match e:
-            case Var():
-                return self.types.get(e, ANYTHING)
-            case ir.Const(value):
-                return _constant(value)
             case ir.Ref():
                 value = self.outside(e)
                 return Size(f"?{e.text}") if value == Scalar("int") else value
@@ -392,6 +405,7 @@ class Ranks:
             if old in (Unknown(), ANYTHING):
                 return
         self.types[target] = value
+        self._found.clear()
         self.changed = True
 
     def merge(self, target: Var, value: Abstract) -> None:

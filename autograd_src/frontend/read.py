@@ -159,7 +159,7 @@ def _text(n: gast.AST, lines: list[str], first: int) -> str:
         end = min(end, max(start, body[0].lineno - first - 1))
         return " ".join(x.strip() for x in lines[start : end + 1])
     if start == end:
-        return lines[start].encode()[n.col_offset : n.end_col_offset].decode()
+        return str(lines[start].encode()[n.col_offset : n.end_col_offset].decode())
     parts = [lines[start].encode()[n.col_offset :].decode().strip()]
     parts += [x.strip() for x in lines[start + 1 : end]]
     parts.append(lines[end].encode()[: n.end_col_offset].decode().strip())

@@ -23,7 +23,7 @@ from autograd_src.live.guards import is_users
 from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering.callees import Callees
 
-__all__ = ["evaluated", "required"]
+__all__ = ["decided", "evaluated", "required"]
 
 _NOTHING = object()
 _SIZES = {"1": 1}
@@ -33,10 +33,7 @@ def evaluated(
     call: ir.Call, function: FunctionType, types: Any, callees: Callees
 ) -> Expr | None:
     """What the call gives, if that is a module or one of its arguments."""
-    home = str(function.__globals__.get("__name__")).partition(".")[0]
-    if is_users(function) or home in sys.stdlib_module_names:
-        return None  # their calls may have effects that no check undoes
-    if any(not k for k, _ in call.keywords):
+    if _is_excluded(function) or any(not k for k, _ in call.keywords):
         return None
     args = [_sample(callees.followed(a), types) for a in call.args]
     named = {k: _sample(callees.followed(v), types) for k, v in call.keywords}
@@ -54,6 +51,42 @@ def evaluated(
     if same:
         _consulted(function, callees)
     return same[0] if len(same) == 1 else None
+
+
+def decided(call: ir.Call, types: Any, callees: Callees) -> bool | None:
+    """What a library says of kinds and constants: `isdtype(x.dtype, "integral")`."""
+    function = call.func.value if isinstance(call.func, ir.Ref) else None
+    if type(function) is not FunctionType or call.keywords or _is_excluded(function):
+        return None
+    args = [_kind_or_constant(a, types) for a in call.args]
+    if not any(isinstance(a, np.dtype) for a in args) or any(
+        a is _NOTHING for a in args
+    ):
+        return None
+    try:
+        result = function(*args)
+    except Exception:  # it does not understand them: it is called where it stands
+        return None
+    if type(result) is not bool:
+        return None
+    callees.resolve(call.func, types)
+    _consulted(function, callees)
+    return result
+
+
+def _kind_or_constant(e: Expr, types: Any) -> Any:
+    match e:
+        case Const(value):
+            return value
+        case ir.Attr(value, "dtype") if isinstance(array := types(value), Array):
+            return _kind(array.dtype)
+    return _NOTHING
+
+
+def _is_excluded(function: FunctionType) -> bool:
+    """Whether a call may have effects that no check undoes."""
+    home = str(function.__globals__.get("__name__")).partition(".")[0]
+    return is_users(function) or home in sys.stdlib_module_names
 
 
 def required(call: ir.Call, expected: Expr, callees: Callees) -> Expr:

@@ -18,7 +18,7 @@ from autograd_src.live.values import Abstract
 from autograd_src.lowering.arguments import Mismatch, bind, spread
 from autograd_src.lowering.callee import Callee, Inner, is_atom, is_ours, is_static
 from autograd_src.lowering.callees import Callees
-from autograd_src.lowering.evaluated import evaluated, required
+from autograd_src.lowering.evaluated import decided, evaluated, required
 from autograd_src.lowering.hoisting import Hoister
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
@@ -59,6 +59,8 @@ class Inliner(Hoister):
             return True
         if isinstance(e, ir.Attr) and self.is_member(e):
             return True
+        if self.decided(e) is not None:
+            return True
         if self.element(e) is not None:
             return True
         return any(map(self.calls, ir.parts(e)))
@@ -67,6 +69,9 @@ class Inliner(Hoister):
         match e:
             case ir.Call():
                 self.check_derivative(e)
+                decision = self.decided(e)
+                if decision is not None:
+                    return Const(decision)
                 renamed, callee = self.renamed(e), self.callee(e)
                 if renamed is not None:
                     return self.expr(ir.Call(renamed, e.args, e.keywords))
@@ -76,6 +81,11 @@ class Inliner(Hoister):
             case ir.Attr(value, name):
                 return self.callees.member(value, name)
         return None
+
+    def decided(self, e: Expr) -> bool | None:
+        if not isinstance(e, ir.Call):
+            return None
+        return decided(e, self.known.of, self.callees)
 
     def effect(self, e: Expr) -> Expr:
         """What a library does for its effect is not taken apart: it returns nothing."""

@@ -63,7 +63,7 @@ class _Inliner:
             return None
         if _is_augmented(value):
             return None
-        mover = _Mover(self.effects, s, depth)
+        mover = _Mover(self.effects, s, depth, self.count[t])
         try:
             new = mover.block(rest, depth)
         except _Conflict:
@@ -79,8 +79,9 @@ class _Inliner:
 class _Mover:
     """Carries the value of one statement forward to the uses of its target."""
 
-    def __init__(self, effects: Effects, s: ir.Let, depth: int) -> None:
+    def __init__(self, effects: Effects, s: ir.Let, depth: int, count: int) -> None:
         self.effects = effects
+        self.count = count
         self.origin = s.origin
         self.target = s.target
         self.value = s.value
@@ -91,7 +92,12 @@ class _Mover:
         self.blocked = False  # something that the value must not move past was passed
 
     def block(self, body: tuple[Stmt, ...], depth: int) -> tuple[Stmt, ...]:
-        return tuple(self.stmt(s, depth) for s in body)
+        out = []
+        for k, s in enumerate(body):
+            if self.placed == self.count:
+                return (*out, *body[k:])
+            out.append(self.stmt(s, depth))
+        return tuple(out)
 
     def stmt(self, s: Stmt, depth: int) -> Stmt:
         own = sum(v is self.target for v in ir.uses(s))

@@ -147,21 +147,51 @@ def elementwise(call: Call) -> Any:
     return _elementwise(call, operands)
 
 
+_promotions: dict[tuple[object, ...], Any] = {}
+
+
+def _promoted(call: Call, operands: list[Any]) -> Any:
+    """A sample of the result; None if its kind is not known.
+
+    Only kinds and ranks count, so what NumPy has said of them once is remembered.
+    """
+    key = (id(call.function), call.dtype, *map(_kind_of, operands))
+    if None in key[2:]:
+        return _promote(call, operands)
+    if key not in _promotions:
+        # The function is kept alive: its id is in the key.
+        _promotions[key] = (_promote(call, operands), call.function)
+    return _promotions[key][0]
+
+
+def _kind_of(operand: Any) -> object:
+    if isinstance(operand, Array):
+        return operand.dtype, len(operand.dims)
+    if isinstance(operand, Scalar):
+        return operand.kind
+    return type(operand) if isinstance(operand, (bool, int, float)) else None
+
+
+def _promote(call: Call, operands: list[Any]) -> Any:
+    function = call.function
+    samples = [sample(operand) for operand in operands]
+    if any(one is None for one in samples) or not samples:
+        return None
+    if _is_operator(function) or isinstance(function, np.ufunc):
+        return _try(function, samples)
+    result = np.result_type(*samples).type(1)
+    if call.dtype == "float" and result.dtype.kind in "biu":
+        return 1.0
+    return result
+
+
 def _elementwise(call: Call, operands: list[Any]) -> Any:
     function = call.function
     if getattr(function, "__module__", "") == "math":
         return Scalar("float")
     if any(dtype_of(operand) == MIXED for operand in operands):
         return _of_mixed(call, operands)
-    samples = [sample(operand) for operand in operands]
-    if any(one is None for one in samples) or not samples:
-        return Unknown()
-    if _is_operator(function) or isinstance(function, np.ufunc):
-        result = _try(function, samples)
-    else:
-        result = np.result_type(*samples).type(1)
-        if call.dtype == "float" and result.dtype.kind in "biu":
-            result = 1.0
+    result = _promoted(call, operands)
     if type(result) in _WEAK_NAMES and _is_operator(function):
         return Scalar(_WEAK_NAMES[type(result)])
     if result is None or not isinstance(result, (np.ndarray, np.generic, float)):

@@ -134,24 +134,30 @@ def reduced(program: Program) -> Program:
     """The program in single assignment, everything computed once and only if needed."""
     function = without_trivial_joins(ssa(program.function), adjoints=True)
     function = bind_recorded(function)
-    function = simplified(function, program.ranks(function))
+    known = program.ranks(function)
+    function = simplified(function, known)
     for _ in range(2):
-        function = share(function, effects_of(program, function))
-        function = eliminate(function, effects_of(program, function))
+        function = share(function, effects_of(function, known))
+        function = eliminate(function, effects_of(function, known))
     return program._replace(function=function)
 
 
 def readable(program: Program) -> Program:
     """The program with the temporaries of one line put together again."""
-    function = inline(program.function, effects_of(program, program.function))
-    function = simplified(function, program.ranks(function))
-    function = eliminate(function, effects_of(program, function))
+    known = program.ranks()
+    function = inline(program.function, effects_of(program.function, known))
+    function = simplified(function, known)
+    function = eliminate(function, effects_of(function, known))
     return program._replace(function=function)
 
 
-def effects_of(program: Program, function: ir.Function) -> Effects:
-    known = program.ranks(function)
+def effects_of(function: ir.Function, known: Ranks) -> Effects:
+    """The effects in `function`; `known` learns the temporaries that a pass has made."""
+    for s in ir.walk(function.body):
+        if isinstance(s, ir.Let) and s.target not in known.types:
+            known.types[s.target] = known.of(s.value)
     numbers = (Array, Scalar)
     return Effects(
-        aliases(function, known), array=lambda v: isinstance(known.types.get(v, ANYTHING), numbers)
+        aliases(function, known),
+        array=lambda v: isinstance(known.types.get(v, ANYTHING), numbers),
     )

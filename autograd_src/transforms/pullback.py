@@ -95,7 +95,7 @@ class _Splitter:
         self.both = both
         self.seed = seed
         self.known: Ranks = both.ranks()
-        self.effects = effects_of(both, both.function)
+        self.effects = effects_of(both.function, both.ranks())
         found = self.effects.aliases
         assert isinstance(found, Aliases)
         self.aliases = found

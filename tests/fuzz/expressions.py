@@ -213,7 +213,7 @@ def _generator(w: Writer, dims: Dims, depth: int) -> str:
 
 @EXPRESSIONS.add(0, weight=0.7, topic="list comprehension")
 def _sum_of_list(w: Writer, dims: Dims, depth: int) -> str:
-    form = w.pick(["sum([{}])", "np.sum([{}])", "np.array([{}]).sum()", "[{}][-1]"])
+    form = w.pick(["sum([{}])", "np.sum([{}])", "np.array([{}]).sum()"])
     return str(form.format(comprehension(w, depth)))
 
 

@@ -16,13 +16,17 @@ from tests.fuzz.scope import (
 from tests.fuzz.statements import block, result
 
 
+# Kept apart from all other names: what a parameter holds never changes its shape.
+PARAMETERS = ["left", "right", "arg", "other", "base"]
+
+
 def _shape(w: Writer, sizes: list[int]) -> Dims:
     return w.pick([(), (), (w.pick(sizes),)])
 
 
 def _parameters(w: Writer, sizes: list[int]) -> tuple[Parameter, ...]:
     shapes = [_shape(w, sizes) for _ in range(w.pick([1, 2, 2]))]
-    names = w.rng.sample(["u", "v", "left", "right", "p"], len(shapes))
+    names = w.rng.sample(PARAMETERS, len(shapes))
     params = [Parameter(name, dims) for name, dims in zip(names, shapes)]
     if w.chance(0.4):
         params.append(Parameter("scale", (), w.number()))
@@ -149,7 +153,7 @@ def model(w: Writer, sizes: list[int]) -> str:
     w.line("        self.bias = bias")
     w.lines.append("")
     for name in ("apply", "energy")[: w.pick([1, 2])]:
-        params = (Parameter("u", _shape(w, sizes)),)
+        params = (Parameter("arg", _shape(w, sizes)),)
         results = (_shape(w, sizes),)
         scope = _scope(params, 2)
         scope.names["self"] = Variable(Object(fields, methods), fixed=True)

@@ -6,7 +6,7 @@ import ast
 import random
 from typing import NamedTuple
 
-from tests.fuzz.functions import constant, helper, model, nested
+from tests.fuzz.functions import PARAMETERS, constant, helper, model, nested
 from tests.fuzz.scope import (
     Array,
     Dims,
@@ -98,7 +98,7 @@ def generate(seed: str, without: frozenset[str] = frozenset()) -> Program:
     topics = frozenset(topic for topic, often in TOPICS.items() if rng.random() < often)
     w = Writer(rng, topics - without)
     topics = w.topics
-    w.taken |= {"x", "np", "math", "Pair"}
+    w.taken |= {"x", "np", "math", "Pair", "scale", "gain", *PARAMETERS}
     sizes = [rng.choice([2, 3])]
     _module(w, sizes)
     arguments = _program(w, sizes)

@@ -21,7 +21,7 @@ from tests.fuzz.grammar import Program, generate
 from tests.fuzz.oracle import Unfit, judge, loaded
 from tests.fuzz.shrink import shrink
 
-ENOUGH = 16  # programs in all modes
+ENOUGH = 6  # programs in each mode
 SAMPLE = 250  # programs that are only counted
 
 GOOD = """\
@@ -39,11 +39,13 @@ def folder():
         yield path
 
 
-def test_programs_are_right_or_refused(folder):
-    report = campaign.run((f"quick-{k}" for k in range(ENOUGH)), folder)
+@pytest.mark.parametrize("mode", oracle.MODES)
+def test_programs_are_right_or_refused(mode, folder):
+    seeds = (f"{mode}-{k}" for k in range(ENOUGH))
+    report = campaign.run(seeds, folder, [mode])
     found = [f"{f.seed} {f.verdict.mode}: {f.verdict.cause}" for f in report.failures]
     assert not found
-    assert report.programs["right"] > ENOUGH // 4
+    assert report.programs["right"] > 0
 
 
 def test_a_sample_of_the_grammar_reaches_the_whole_language(folder):
@@ -69,12 +71,10 @@ def test_a_seed_is_a_program():
     assert generate("a").text != generate("b").text
 
 
-def test_programs_run():
-    for k in range(60):
-        space: dict[str, Any] = {"__name__": "sample"}
-        exec(compile(generate(f"run-{k}").text, "sample", "exec"), space)
-        with np.errstate(all="ignore"):
-            assert np.ndim(space["program"](*space["ARGS"])) == 0
+def test_programs_run_and_give_one_number(folder):
+    for k in range(100):
+        with loaded(generate(f"run-{k}").text, folder) as trial:
+            trial.run()
 
 
 # ------------------------------------------------------------------- the judge can fail
@@ -110,11 +110,15 @@ def test_a_wrong_number_is_found(mode, folder):
 
 
 def test_an_error_is_a_crash(folder):
+    class Broken:
+        def grad(self, x):
+            raise AssertionError("from inside")
+
     with loaded(GOOD, folder) as trial:
-        trial.under_test = object()
+        trial.under_test = Broken()
         verdict = judge(trial, "grad")
     assert verdict.kind == "crashed"
-    assert "AttributeError" in verdict.cause
+    assert "AssertionError" in verdict.cause
 
 
 def test_a_hang_ends(folder):
