@@ -38,7 +38,9 @@ class Report:
         self.causes: Counter[str] = Counter()
         self.census = Census()
 
-    def add(self, seed: str, program: Program, moves: bool, all_: list[Verdict]) -> None:
+    def add(
+        self, seed: str, program: Program, moves: bool, all_: list[Verdict]
+    ) -> None:
         """Count one program by the worst that happened to it."""
         kinds = {v.kind for v in all_}
         for verdict in all_:

@@ -103,9 +103,11 @@ SHOWN: dict[str, Test] = {
     "sum of a generator": _is(ast.GeneratorExp),
     "array method": _is(
         ast.Call,
-        lambda n: isinstance(n.func, ast.Attribute)
-        and n.func.attr in ARRAY_METHODS.split()
-        and not _called(n).startswith("np."),
+        lambda n: (
+            isinstance(n.func, ast.Attribute)
+            and n.func.attr in ARRAY_METHODS.split()
+            and not _called(n).startswith("np.")
+        ),
     ),
     "array attribute": _is(
         ast.Attribute, lambda node: node.attr in {"T", "shape", "size", "ndim"}
@@ -175,7 +177,9 @@ class Census:
         rare = [name for name in CONSTRUCTS if self.counts[name] < 0.01 * n]
         found = [f"under 1% hold: {name} ({self.counts[name]} of {n})" for name in rare]
         if self.moving < 0.9 * n:
-            found.append(f"only {self.moving} of {n} have a derivative that is not zero")
+            found.append(
+                f"only {self.moving} of {n} have a derivative that is not zero"
+            )
         if len(self.shapes) < 0.95 * n:
             found.append(f"{n - len(self.shapes)} of {n} programs are duplicates")
         return found

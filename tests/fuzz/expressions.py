@@ -3,17 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.leaves import index, leaf
-from tests.fuzz.scope import (
-    Array,
-    Dims,
-    Function,
-    Object,
-    Parameter,
-    Table,
-    Variable,
-    Whole,
-    Writer,
-)
+from tests.fuzz.scope import Array, Dims, Table, Writer
 
 EXPRESSIONS = Table()
 EVERY = (0, 1, 2)
@@ -60,7 +50,9 @@ def _arithmetic(w: Writer, dims: Dims, depth: int) -> str:
 @EXPRESSIONS.add(*EVERY, weight=3)
 def _coefficient(w: Writer, dims: Dims, depth: int) -> str:
     inner = expression(w, dims, depth)
-    form = w.pick(["{c} * ({e})", "({e}) + {c}", "{c} - ({e})", "-({e})", "({e}) / 1.7"])
+    form = w.pick(
+        ["{c} * ({e})", "({e}) + {c}", "{c} - ({e})", "-({e})", "({e}) / 1.7"]
+    )
     return "(" + form.format(c=w.number(), e=inner) + ")"
 
 
@@ -108,13 +100,15 @@ def _kink(w: Writer, dims: Dims, depth: int) -> str:
             "np.where({a} < {b}, 0.0, {b})",
         ]
     )
-    return str(form.format(a=expression(w, dims, 0) if w.chance(0.5) else left, b=right))
+    return str(
+        form.format(a=expression(w, dims, 0) if w.chance(0.5) else left, b=right)
+    )
 
 
 @EXPRESSIONS.add(*EVERY, weight=2, topic="floor and remainder")
 def _remainder(w: Writer, dims: Dims, depth: int) -> str:
     inner = expression(w, dims, depth)
-    divisor = w.pick(["0.9", "1.3", "(2.1 + np.cos(%s))" % leaf(w, dims)])
+    divisor = w.pick(["0.9", "1.3", f"(2.1 + np.cos({leaf(w, dims)}))"])
     operator = w.pick(["//", "%"])
     w.notes.add(operator)
     return f"(0.4 * (({inner}) {operator} {divisor}))"
@@ -162,7 +156,9 @@ def some_dims(w: Writer, rank: int) -> Dims:
 @EXPRESSIONS.add(0, weight=4)
 def _reduced(w: Writer, dims: Dims, depth: int) -> str:
     inner = expression(w, some_dims(w, w.pick([1, 1, 2])), depth)
-    form = w.pick(["np.sum({})", "np.mean({})", "np.sum(({}) ** 2)", "np.sum({}) * 0.5"])
+    form = w.pick(
+        ["np.sum({})", "np.mean({})", "np.sum(({}) ** 2)", "np.sum({}) * 0.5"]
+    )
     return str(form.format(inner))
 
 
@@ -185,7 +181,9 @@ def _method_to_scalar(w: Writer, dims: Dims, depth: int) -> str:
 def _inner_product(w: Writer, dims: Dims, depth: int) -> str:
     shape = some_dims(w, 1)
     left, right = expression(w, shape, depth), expression(w, shape, depth)
-    form = w.pick(["({a} @ {b})", "({a} @ {b})", "np.dot({a}, {b})", "np.vdot({a}, {b})"])
+    form = w.pick(
+        ["({a} @ {b})", "({a} @ {b})", "np.dot({a}, {b})", "np.vdot({a}, {b})"]
+    )
     return str(form.format(a=left, b=right))
 
 
@@ -231,164 +229,6 @@ def comprehension(w: Writer, depth: int, dims: Dims = ()) -> str:
     return f"{element} for {target} in {iterable}{test}"
 
 
-# ------------------------------------------------------------------ vectors, matrices
-
-
-@EXPRESSIONS.add(1, weight=2, topic="matmul")
-def _product(w: Writer, dims: Dims, depth: int) -> str:
-    n = w.pick([2, 3])
-    matrices = [d for d in (t.dims for _, t in w.of(Array)) if len(d) == 2]
-    right = [d[1] for d in matrices if d[0] == dims[0]]
-    n = w.pick(right) if right else n
-    if w.chance(0.5):
-        return f"({expression(w, (dims[0], n), depth)} @ {expression(w, (n,), depth)})"
-    return f"({expression(w, (n,), depth)} @ {expression(w, (n, dims[0]), depth)})"
-
-
-@EXPRESSIONS.add(2, weight=2, topic="matmul")
-def _matrix_product(w: Writer, dims: Dims, depth: int) -> str:
-    n = w.pick([2, 3])
-    left, right = (dims[0], n), (n, dims[1])
-    return f"({expression(w, left, depth)} @ {expression(w, right, depth)})"
-
-
-@EXPRESSIONS.add(1, weight=1.5)
-def _along_an_axis(w: Writer, dims: Dims, depth: int) -> str:
-    shape = w.pick([(dims[0], 2), (3, dims[0])])
-    axis = w.pick([1, -1]) if shape[0] == dims[0] and shape[1] == 2 else 0
-    inner = expression(w, shape, depth)
-    form = w.pick(["np.sum({e}, axis={k})", "np.mean({e}, axis={k})"])
-    if "array methods" in w.topics:
-        form = w.pick([form, "({e}).sum({k})", "({e}).mean(axis={k})"])
-    return str(form.format(e=inner, k=axis))
-
-
-@EXPRESSIONS.add(1, weight=1.5)
-def _rearranged(w: Writer, dims: Dims, depth: int) -> str:
-    inner = expression(w, dims, depth)
-    form = w.pick(["({})[::-1]", "np.roll({}, 1)", "np.flip({})", "np.cumsum({})"])
-    return str(form.format(inner))
-
-
-@EXPRESSIONS.add(1, weight=1.5)
-def _array_of_scalars(w: Writer, dims: Dims, depth: int) -> str:
-    items = ", ".join(expression(w, (), min(depth, 1)) for _ in range(dims[0]))
-    return f"np.array([{items}])"
-
-
-@EXPRESSIONS.add(1, weight=1, topic="list comprehension")
-def _array_of_list(w: Writer, dims: Dims, depth: int) -> str:
-    with w.block(in_loop=True):
-        w.scope.names["i"] = Variable(Whole(0, dims[0] - 1), fixed=True)
-        element = expression(w, (), max(depth, 1))
-    return f"np.array([{element} for i in range({dims[0]})])"
-
-
-@EXPRESSIONS.add(1, weight=1)
-def _joined(w: Writer, dims: Dims, depth: int) -> str | None:
-    n = dims[0]
-    if n < 2:
-        return None
-    k = w.pick(range(1, n))
-    first, second = expression(w, (k,), depth), expression(w, (n - k,), depth)
-    return f"{w.pick(['np.concatenate', 'np.hstack'])}([{first}, {second}])"
-
-
-@EXPRESSIONS.add(2, weight=1.5)
-def _outer(w: Writer, dims: Dims, depth: int) -> str:
-    left, right = expression(w, dims[:1], depth), expression(w, dims[1:], depth)
-    form = w.pick(["np.outer({a}, {b})", "(({a})[:, None] * ({b})[None, :])"])
-    return str(form.format(a=left, b=right))
-
-
-@EXPRESSIONS.add(2, weight=1)
-def _stacked(w: Writer, dims: Dims, depth: int) -> str:
-    items = [expression(w, dims[1:], min(depth, 1)) for _ in range(dims[0])]
-    return f"{w.pick(['np.array', 'np.stack', 'np.vstack'])}([{', '.join(items)}])"
-
-
-@EXPRESSIONS.add(2, weight=1.5, topic="array attributes")
-def _transposed(w: Writer, dims: Dims, depth: int) -> str:
-    return f"({expression(w, dims[::-1], depth)}).T"
-
-
-@EXPRESSIONS.add(2, weight=1, topic="array methods")
-def _reshaped(w: Writer, dims: Dims, depth: int) -> str:
-    n, m = dims
-    inner = expression(w, (n * m,), depth)
-    form = w.pick(["({e}).reshape({n}, {m})", "({e}).reshape(({n}, -1))"])
-    return str(form.format(e=inner, n=n, m=m))
-
-
-@EXPRESSIONS.add(1, weight=1, topic="array methods")
-def _method_to_vector(w: Writer, dims: Dims, depth: int) -> str:
-    inner = expression(w, dims, depth)
-    form = w.pick(["({}).copy()", "({}).cumsum()", "({}).reshape(-1)", "({}).ravel()"])
-    return str(form.format(inner))
-
-
-@EXPRESSIONS.add(1, weight=0.7, topic="more of numpy")
-def _less_common_vector(w: Writer, dims: Dims, depth: int) -> str:
-    inner = expression(w, dims, depth)
-    form = w.pick(
-        [
-            "np.squeeze(np.expand_dims({e}, 0), 0)",
-            "np.repeat({e}, 2)[::2]",
-            "np.tile({e}, 2)[{n}:]",
-            "np.diag(np.diag({e}))",
-            "np.take({e}, np.arange({n}))",
-            "np.linalg.solve(np.eye({n}) * 1.5, {e})",
-            "np.einsum('i,j->i', {e}, {e})",
-            "np.inner(np.ones(({n}, {n})), {e})",
-        ]
-    )
-    return str(form.format(e=inner, n=dims[0]))
-
-
-# -------------------------------------------------------------------------- calls
-
-
-@EXPRESSIONS.add(*EVERY, weight=4, topic="calls")
-def _call(w: Writer, dims: Dims, depth: int) -> str | None:
-    known = [(name, f) for name, f in w.of(Function) if f.results == (dims,)]
-    return call(w, *w.pick(known), depth) if known else None
-
-
-@EXPRESSIONS.add(*EVERY, weight=4, topic="methods")
-def _method_call(w: Writer, dims: Dims, depth: int) -> str | None:
-    known = [
-        (f"{name}.{method}", f)
-        for name, type_ in w.of(Object)
-        for method, f in type_.methods
-        if f.results == (dims,)
-    ]
-    return call(w, *w.pick(known), depth) if known else None
-
-
-def call(w: Writer, name: str, function: Function, depth: int) -> str:
-    """A call: by position, by keyword, with defaults left out."""
-    written: list[str] = []
-    keywords = False
-    for p in function.params:
-        keywords = _argument(w, p, depth, written, keywords)
-    return f"{name}({', '.join(written)})"
-
-
-def _argument(
-    w: Writer, p: Parameter, depth: int, written: list[str], keywords: bool
-) -> bool:
-    if p.default and w.chance(0.4):
-        w.notes.add("default argument")
-        return True
-    value = expression(w, p.dims, depth - 1)
-    keywords = keywords or p.by_keyword or w.chance(0.2)
-    if p.by_keyword:
-        w.notes.add("keyword-only argument")
-    w.notes.add("keyword argument" if keywords else "positional argument")
-    written.append(f"{p.name}={value}" if keywords else value)
-    return keywords
-
-
 # -------------------------------------------------------------------------- conditions
 
 
@@ -397,9 +237,7 @@ def condition(w: Writer, depth: int = 1) -> str:
     if depth > 0 and w.chance(0.3):
         w.notes.add("boolean operator")
         left, right = condition(w, depth - 1), condition(w, depth - 1)
-        return w.pick(
-            [f"{left} and {right}", f"({left} or {right})", f"not ({left})"]
-        )
+        return w.pick([f"{left} and {right}", f"({left} or {right})", f"not ({left})"])
     kind = w.rng.random()
     if kind < 0.15:
         return f"{index(w, 4)} {w.pick(['== 1', '% 2 == 0', '> 0', '!= 2'])}"

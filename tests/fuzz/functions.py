@@ -15,7 +15,6 @@ from tests.fuzz.scope import (
 )
 from tests.fuzz.statements import block, result
 
-
 # Kept apart from all other names: what a parameter holds never changes its shape.
 PARAMETERS = ["left", "right", "arg", "other", "base"]
 

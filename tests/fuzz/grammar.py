@@ -6,6 +6,7 @@ import ast
 import random
 from typing import NamedTuple
 
+from tests.fuzz import arrays, calls, compound, storing
 from tests.fuzz.functions import PARAMETERS, constant, helper, model, nested
 from tests.fuzz.scope import (
     Array,
@@ -19,6 +20,9 @@ from tests.fuzz.scope import (
     Writer,
 )
 from tests.fuzz.statements import block, result
+
+# Imported for the options that they add to the tables.
+OPTIONS = (arrays, calls, compound, storing)
 
 # What a program may be about, and how often it is.
 TOPICS = {

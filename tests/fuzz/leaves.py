@@ -171,7 +171,9 @@ def _attribute(w: Writer, dims: Dims) -> str | None:
 @LEAVES.add(0, weight=1, topic="array attributes")
 def _size(w: Writer, dims: Dims) -> str | None:
     arrays = [name for name, type_ in w.of(Array) if type_.dims]
-    form = w.pick(["0.1 * {}.shape[0]", "0.1 * {}.size", "0.2 * {}.ndim", "1 / len({})"])
+    form = w.pick(
+        ["0.1 * {}.shape[0]", "0.1 * {}.size", "0.2 * {}.ndim", "1 / len({})"]
+    )
     return form.format(w.pick(arrays)) if arrays else None
 
 

@@ -33,7 +33,6 @@ from tests.numeric import (
     numbers,
     numeric_grad,
     numeric_jvp,
-    randoms,
     tree_map,
 )
 from tests.oracles import Case, assert_fresh, assert_like, assert_located, unchanged
@@ -232,7 +231,9 @@ def _products(t: Trial, product: Callable[[list[Any]], list[Any]]) -> None:
     with np.errstate(all="ignore"):
         want = numeric_jvp(gradients, t.args, dict(zip(t.at, u)))
         other = [
-            numeric_jvp(lambda *m, i=i: numeric_grad(t.f, m, i), t.args, {t.at[0]: u[0]})
+            numeric_jvp(
+                lambda *m, i=i: numeric_grad(t.f, m, i), t.args, {t.at[0]: u[0]}
+            )
             for i in t.at[:1]
             if len(t.at) == 1
         ]

@@ -12,7 +12,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from tests.fuzz import campaign, oracle
@@ -185,7 +184,9 @@ def test_a_failure_shrinks_to_what_matters():
 
 
 def test_a_wrong_program_shrinks_and_stays_wrong(folder, monkeypatch):
-    text = GOOD.replace("    return", "    y = np.cos(x)\n    z = x[0] + y[1]\n    return")
+    text = GOOD.replace(
+        "    return", "    y = np.cos(x)\n    z = x[0] + y[1]\n    return"
+    )
 
     def flawed(trial: oracle.Trial, mode: str, seconds: float = 5.0) -> oracle.Verdict:
         trial.under_test = _Flawed(trial.derive(), mode)
