@@ -85,6 +85,10 @@ def _flow(s: Stmt, names: set[Var], through: bool) -> None:
         case _:
             if any(hot(e) for e in ir.exprs(s)):
                 names.update(ir.defs(s))
+    for e in ir.exprs(s):
+        for p in ir.walk_expr(e):
+            if isinstance(p, ir.Call) and hot(p):
+                names.update(v for k, out in p.keywords if k == "out" for v in active_reads(out))
 
 
 def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import gast
 import numpy as np
 
 from autograd_src import ir
@@ -80,6 +81,14 @@ def _may_return_argument(function: Any) -> bool:
         runtime.sum_to, runtime.broadcast_like, runtime.stop_gradient, runtime.grad_hook
     )  # fmt: skip
     return _is_any(function, VIEWS) or _is_any(function, helpers)
+
+
+def _is_pure(node: Any, reads: tuple[tuple[str, Expr], ...]) -> bool:
+    """Whether a carried statement writes nothing; assertions only look."""
+    if isinstance(node, gast.Assert):
+        parts = [p for p in (node.test, node.msg) if p is not None]
+        return all(is_pure_node(p, dict(reads)) for p in parts)
+    return is_pure_node(node, dict(reads))
 
 
 class Aliases:
@@ -220,7 +229,7 @@ class Aliases:
                 self._carry(
                     [v for _, e in reads for v in self.reaches(e)],
                     [v for _, v in writes],
-                    is_pure_node(node, dict(reads)),
+                    _is_pure(node, reads),
                 )
         for e in ir.exprs(s):
             for p in ir.walk_expr(e):
@@ -234,6 +243,8 @@ class Aliases:
         if isinstance(value, (ir.Seq, ir.Dict)):
             for p in ir.parts(value):
                 self.hold(target, p)
+        elif isinstance(value, ir.Call):
+            self._wrap(target, self.shares(value))
 
     def hold(self, container: Var, value: Expr) -> None:
         """The container may hold the value."""
@@ -253,8 +264,21 @@ class Aliases:
         if isinstance(self.known.of(target), (Scalar, Static)):
             return
         inside = isinstance(self.known.of(iterable), _CONTAINERS)
-        for v in self.reaches(iterable):
+        held = self.reaches(iterable)
+        for v in held:
             self.union(target, self.content(v) if inside and v.role != "content" else v)
+        if not inside:
+            self._wrap(target, held)
+
+    def _wrap(self, target: Var, held: list[Var]) -> None:
+        """A container made by a call, such as an item of `zip`, may hold what it is given."""
+        if isinstance(self.known.of(target), _CONTAINERS):
+            for v in held:
+                self.union(self.content(target), v)
+
+    def acts(self, s: ir.Carry) -> bool:
+        """Whether a carried statement may write what it reads."""
+        return not _is_pure(s.node, s.reads)
 
     def _carry(self, held: list[Var], bound: list[Var], pure: bool) -> None:
         for v in held:
@@ -270,41 +294,41 @@ class Aliases:
             self.write(v)
 
     def effect(self, e: Expr) -> None:
-        """What evaluating `e` itself writes."""
+        """What evaluating `e` itself writes, and what a method puts into its receiver."""
+        for v in self.written_by(e):
+            self.write(v)
+        match e:
+            case ir.Call(ir.Attr(receiver, name), args) if name in MUTATORS:
+                for base in self.shares(receiver):
+                    for a in args:
+                        self.hold(base, a)
+
+    def written_by(self, e: Expr) -> list[Var]:
+        """The variables whose memory evaluating `e` itself may write."""
         if is_in_place(e):
             assert isinstance(e, ir.Bin)
-            if not isinstance(self.known.of(e.left), Scalar):
-                self.write_all(e.left)
+            scalar = isinstance(self.known.of(e.left), Scalar)
+            return [] if scalar else self.shares(e.left)
         if not isinstance(e, ir.Call):
-            return
+            return []
+        out = [v for k, p in e.keywords if k == "out" for v in self.shares(p)]
         if isinstance(e.func, ir.Attr):
-            self._method(e, e.func)
-            return
+            return out + self._written_by_method(e, e.func)
         function = e.func.value if isinstance(e.func, ir.Ref) else None
-        given = (*e.args, *(v for _, v in e.keywords))
         if is_scatter(function):
-            self.write_all(e.args[0])
-        elif (
-            function is not None
-            and writes_arguments(function)
-            or isinstance(e.func, Var)
-        ):
-            for v in [v for p in given for v in self.reaches(p)]:
-                self.write(v)
-        for name, p in e.keywords:
-            if name == "out":
-                self.write_all(p)
+            return out + self.shares(e.args[0])
+        unknown = function is not None and writes_arguments(function)
+        if unknown or isinstance(e.func, Var):
+            given = (*e.args, *(v for _, v in e.keywords))
+            out += [v for p in given for v in self.reaches(p)]
+        return out
 
-    def _method(self, e: ir.Call, func: ir.Attr) -> None:
-        numeric = isinstance(self.known.of(func.value), (Array, Scalar))
+    def _written_by_method(self, e: ir.Call, func: ir.Attr) -> list[Var]:
         if func.name in MUTATORS:
-            self.write_all(func.value)
-            for base in self.shares(func.value):
-                for a in e.args:
-                    self.hold(base, a)
-        elif isinstance(self.known.of(func.value), Instance) and not numeric:
-            for v in [v for p in e.args for v in self.reaches(p)]:
-                self.write(v)
+            return self.shares(func.value)
+        if isinstance(self.known.of(func.value), Instance):
+            return [v for p in e.args for v in self.reaches(p)]
+        return []
 
 
 def aliases(function: ir.Function, known: Ranks) -> Aliases:

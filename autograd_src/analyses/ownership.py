@@ -42,6 +42,9 @@ def views(function: ir.Function, known: Ranks, found: Aliases) -> dict[Var, View
     out: dict[Var, View] = {}
     for s in ir.walk(function.body):
         if isinstance(s, ir.Let) and found.written(s.target):
+            if isinstance(s.value, Var) and s.value in out:
+                out[s.target] = out[s.value]
+                continue
             base = _base(s.value, known)
             if base is not None and isinstance(known.of(s.target), Array):
                 out[s.target] = View(base, s.value)
@@ -102,7 +105,7 @@ def _moved(
     s: Stmt, source: Var, after: Live, seen: dict[Var, View]
 ) -> Iterator[Conflict]:
     left = after - frozenset(ir.defs(s))
-    if source in left or any(
+    if source in seen or source in left or any(
         view.base is source and v in left for v, view in seen.items()
     ):
         yield Conflict(s, "from here on, an array that is written has two names")

@@ -6,9 +6,11 @@ from collections.abc import Collection
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.aliases import is_scatter
+from autograd_src.analyses.lists import ListOf
 from autograd_src.errors import NotDifferentiable
 from autograd_src.ir import Expr, Origin, Stmt, Var
-from autograd_src.live.values import Array, Dict, Instance, List
+from autograd_src.live.values import Array, Dict, Instance, List, Unknown
 from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.recipes import registry, shapes
 from autograd_src.runtime import grad_hook
@@ -40,6 +42,7 @@ def check(facts: Facts, seeds: Collection[Var]) -> None:
             )
         _check_operation(s, facts)
         _check_kind(s, facts)
+        _check_writes(s, facts)
         if isinstance(s, (ir.Carry, ir.For)) and any(v in facts.active for v in ir.defs(s)):
             raise refused(
                 "this statement binds a differentiated value in a way that isn't followed",
@@ -70,6 +73,42 @@ def _check_kind(s: Stmt, facts: Facts) -> None:
                     "allocate it with dtype=float",
                     place(facts.function, s),
                 )
+
+
+def _check_writes(s: Stmt, facts: Facts) -> None:
+    """Memory of differentiated values is written by stores and list methods alone."""
+    if _is_followed(s, facts):
+        return
+    written = [v for e in ir.exprs(s) for p in ir.walk_expr(e) for v in facts.aliases.written_by(p)]
+    if isinstance(s, ir.Put):
+        written.append(s.base)
+    if isinstance(s, ir.Carry) and facts.aliases.acts(s):
+        written += [v for e in ir.exprs(s) for v in facts.aliases.reaches(e)]
+    roots = {facts.aliases.find(v) for v in facts.active}
+    if any(facts.aliases.find(v) in roots for v in written):
+        raise refused(
+            "a statement that may change a differentiated value isn't followed",
+            "assign the result to a name, or store it with `y[...] = …`",
+            place(facts.function, s),
+        )
+
+
+def _is_followed(s: Stmt, facts: Facts) -> bool:
+    """Whether both modes know what `s` writes."""
+    match s:
+        case ir.Put(base):
+            return isinstance(facts.known.of(base), (Array, ListOf, Unknown)) or (
+                base not in facts.active
+            )
+        case ir.Do(ir.Call(ir.Attr(Var() as base, "append"), (_,))):
+            return isinstance(facts.known.of(base), ListOf)
+        case ir.Let(_, ir.Call(ir.Attr(Var() as base, "pop"), ())):
+            return isinstance(facts.known.of(base), ListOf)
+        case ir.Do(ir.Call(ir.Attr(Var() as base, "pop"), ())):
+            return isinstance(facts.known.of(base), ListOf) and base.role != ""
+        case ir.Do(ir.Call(ir.Ref(value=function))):
+            return is_scatter(function)
+    return False
 
 
 def _is_stirred(s: Stmt, facts: Facts) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
-from autograd_src.analyses.aliases import MUTATORS, writes_arguments
+from autograd_src.analyses.aliases import MUTATORS, is_scatter, writes_arguments
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ownership import conflicts
 from autograd_src.analyses.subscripts import is_basic, is_distinct
@@ -117,19 +117,25 @@ class Reverse(Lists):
 
     def effect(self, s: ir.Do | ir.Carry) -> None:
         """A statement run for its effect: on a list, passive, or refused."""
+        match s:
+            case ir.Do(ir.Call(ir.Ref(value=function), (Var() as base, index, value))):
+                if is_scatter(function) and base in self.facts.active:
+                    self.emit(Restore(s))
+                    self.scattered(base, index, value)
+                    return
         if isinstance(s, ir.Do) and _is_append(s.value):
             self.emit(Restore(s))
             if self.list_statement(s):
                 return
-        reads = [v for v in ir.uses(s) if v in self.facts.active]
-        writes = [v for v in ir.defs(s) if v in self.facts.active]
-        if writes or any(self.facts.aliases.written(v) for v in reads):
-            raise refused(
-                "a statement that may change a differentiated value isn't followed",
-                "assign the new value to a name",
-                s.origin,
-            )
         self.emit(Restore(s))
+
+    def scattered(self, base: Var, index: Expr, value: Expr) -> None:
+        """`np.add.at(y, i, v)`: every contribution sees the adjoint of its element."""
+        if self.root(base) not in self.state or not isinstance(value, Var):
+            return
+        if value in self.facts.active:
+            read = self.temporary(ir.Index(self.own(base), index))
+            self.contribute(value, self.unbroadcast(read, value, read), "owned")
 
     # --------------------------------------------------------------- definitions
 

@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz --minutes N --seed S`: a long run; fails where anything does."""
+"""`python -m tests.fuzz --minutes N --seed S`: a long run, and what it found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 
 from tests.fuzz.campaign import Failure, Report, run, smaller, workplace
-from tests.fuzz.oracle import MODES
+from tests.fuzz.judge import MODES
 
 
 def _options() -> argparse.Namespace:

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from tests.fuzz.counting import Census
 from tests.fuzz.grammar import Program, generate
-from tests.fuzz.oracle import MODES, Unfit, Verdict, judge, loaded
+from tests.fuzz.judge import MODES, Verdict, judge
+from tests.fuzz.oracle import Unfit, loaded
 from tests.fuzz.shrink import shrink
 
 BAD = ("wrong", "crashed")
@@ -39,11 +40,11 @@ class Report:
         self.census = Census()
 
     def add(
-        self, seed: str, program: Program, moves: bool, all_: list[Verdict]
+        self, seed: str, program: Program, moves: bool, found: list[Verdict]
     ) -> None:
         """Count one program by the worst that happened to it."""
-        kinds = {v.kind for v in all_}
-        for verdict in all_:
+        kinds = {v.kind for v in found}
+        for verdict in found:
             self.modes[verdict.mode, verdict.kind] += 1
             if verdict.kind == "refused":
                 self.refusals[verdict.cause] += 1
@@ -52,7 +53,7 @@ class Report:
                 self._fail(seed, program, verdict)
         order = ("wrong", "crashed", "refused", "right", "unfit")
         self.programs[next(k for k in order if k in kinds)] += 1
-        if all_[0].kind != "refused":
+        if found[0].kind != "refused":
             self.census.add(program, moves)
 
     def _fail(self, seed: str, program: Program, verdict: Verdict) -> None:

@@ -141,7 +141,7 @@ def _close_over(w: Writer) -> None:
 
 
 def model(w: Writer, sizes: list[int]) -> str:
-    """A class with arrays as attributes and methods; returns the call that makes one."""
+    """A class with arrays as attributes and methods; gives a call of it."""
     n = w.pick(sizes)
     weights = (n, n) if w.chance(0.5) else (n,)
     fields: tuple[tuple[str, Dims], ...] = (("w", weights), ("bias", ()))

@@ -17,7 +17,8 @@ import pytest
 from tests.fuzz import campaign, oracle
 from tests.fuzz.counting import CONSTRUCTS, Census, constructs, skeleton
 from tests.fuzz.grammar import Program, generate
-from tests.fuzz.oracle import Unfit, judge, loaded
+from tests.fuzz.judge import MODES, Verdict, judge
+from tests.fuzz.oracle import Unfit, loaded
 from tests.fuzz.shrink import shrink
 
 ENOUGH = 6  # programs in each mode
@@ -38,7 +39,7 @@ def folder():
         yield path
 
 
-@pytest.mark.parametrize("mode", oracle.MODES)
+@pytest.mark.parametrize("mode", MODES)
 def test_programs_are_right_or_refused(mode, folder):
     seeds = (f"{mode}-{k}" for k in range(ENOUGH))
     report = campaign.run(seeds, folder, [mode])
@@ -188,7 +189,7 @@ def test_a_wrong_program_shrinks_and_stays_wrong(folder, monkeypatch):
         "    return", "    y = np.cos(x)\n    z = x[0] + y[1]\n    return"
     )
 
-    def flawed(trial: oracle.Trial, mode: str, seconds: float = 5.0) -> oracle.Verdict:
+    def flawed(trial: oracle.Trial, mode: str, seconds: float = 5.0) -> Verdict:
         trial.under_test = _Flawed(trial.derive(), mode)
         return judge(trial, mode, seconds)
 
