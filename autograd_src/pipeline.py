@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from autograd_src import ir
 from autograd_src.analyses import ranks
+from autograd_src.errors import NotDifferentiable
 from autograd_src.frontend.read import read
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Symbol
@@ -80,7 +81,25 @@ class Generated(NamedTuple):
 
 
 def generate(request: Request) -> Generated:
-    """Write the derivative module that `request` asks for."""
+    """Write the derivative module that `request` asks for.
+
+    Raises
+    ------
+    NotDifferentiable
+        At the statement that can't be followed; where none is to blame alone, at the
+        function's definition.
+    """
+    try:
+        return _generate(request)
+    except NotDifferentiable as error:
+        if error.filename in (None, "<function>"):
+            code = request.function.__code__
+            error.filename, error.lineno = code.co_filename, code.co_firstlineno
+            error.offset, error.text = 1, f"def {code.co_name}(...):"
+        raise
+
+
+def _generate(request: Request) -> Generated:
     ledger = Ledger(request.function)
     reading = read(request.function, ledger, request.wrt)
     function = ssa(reading.function)

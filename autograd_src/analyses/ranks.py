@@ -23,7 +23,16 @@ from autograd_src.analyses.sizes import Size, combined, joined, renamed, symbol
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.joins import join
 from autograd_src.live.values import (
-    ANYTHING, Abstract, Array, Dict, Instance, List, Scalar, Static, Tuple, Unknown,
+    ANYTHING,
+    Abstract,
+    Array,
+    Dict,
+    Instance,
+    List,
+    Scalar,
+    Static,
+    Tuple,
+    Unknown,
 )  # fmt: skip
 from autograd_src.recipes import registry, shapes
 from autograd_src.runtime import grad_hook

@@ -9,7 +9,14 @@ from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sizes import of_slice
 from autograd_src.ir import Expr
 from autograd_src.live.values import (
-    ANYTHING, Abstract, Array, Dict, List, Scalar, Tuple, Unknown,
+    ANYTHING,
+    Abstract,
+    Array,
+    Dict,
+    List,
+    Scalar,
+    Tuple,
+    Unknown,
 )  # fmt: skip
 from autograd_src.recipes import shapes
 

@@ -7,10 +7,34 @@ from dataclasses import replace
 from typing import Any
 
 from autograd_src.ir.expressions import (
-    Attr, Bin, Bool, Call, Cmp, Cond, Dict, Expr, Index, Raw, Seq, Slice, Star, Un, Var,
+    Attr,
+    Bin,
+    Bool,
+    Call,
+    Cmp,
+    Cond,
+    Dict,
+    Expr,
+    Index,
+    Raw,
+    Seq,
+    Slice,
+    Star,
+    Un,
+    Var,
 )  # fmt: skip
 from autograd_src.ir.statements import (
-    Carry, Copies, Do, For, If, Let, Put, Ret, Stmt, Unpack, While,
+    Carry,
+    Copies,
+    Do,
+    For,
+    If,
+    Let,
+    Put,
+    Ret,
+    Stmt,
+    Unpack,
+    While,
 )  # fmt: skip
 
 

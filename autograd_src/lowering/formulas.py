@@ -19,6 +19,7 @@ from autograd_src.analyses.ranks import Ranks
 from autograd_src.frontend.build import Builder
 from autograd_src.frontend.trees import tree_of
 from autograd_src.ir import Const, Expr, Stmt, Var
+from autograd_src.live.identity import module_identity
 from autograd_src.live.source import source_of
 from autograd_src.live.values import MIXED, Scalar
 from autograd_src.lowering import folding
@@ -64,13 +65,22 @@ class Formula(Builder):
         if name in self.operands:
             return self.operands[name]
         if name in self.globals:
-            return _global(name, self.globals[name])
+            return self._global(name, self.globals[name])
         value = (
             __builtins__[name]
             if isinstance(__builtins__, dict)
             else getattr(__builtins__, name)
         )
         return ir.Ref(name, value=value)
+
+    def _global(self, name: str, value: Any) -> Expr:
+        """A global of the recipe's module, under its public path."""
+        known = _global(name, value)
+        if known is not None:
+            return known
+        module = module_identity(self.globals)
+        alias = module.rpartition(".")[2]
+        return ir.Ref(f"{alias}.{name}", module, alias, value)
 
     def _expr_Attribute(self, node: Any) -> Expr:
         value = self.expr(node.value)
@@ -222,7 +232,7 @@ class Other(Marker):
     """What has a meaning in the other mode only."""
 
 
-def _global(name: str, value: Any) -> ir.Ref:
+def _global(name: str, value: Any) -> ir.Ref | None:
     if isinstance(value, ModuleType):
         alias = "np" if value.__name__ == "numpy" else value.__name__.rpartition(".")[2]
         return ir.Ref(alias, value.__name__, alias, value)
@@ -231,7 +241,8 @@ def _global(name: str, value: Any) -> ir.Ref:
         return ir.Ref(f"runtime.{name}", home, "runtime", value)
     if isinstance(home, str) and home in ("math", "operator", "numpy"):
         return _global_of(home, name, value)
-    return ir.Ref(name, value=value)
+    ours = isinstance(home, str) and home.startswith("autograd_src.recipes")
+    return ir.Ref(name, value=value) if ours or value is notation.d else None
 
 
 def _global_of(home: str, name: str, value: Any) -> ir.Ref:

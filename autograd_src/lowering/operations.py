@@ -97,13 +97,21 @@ def _reason(e: Expr, origin: Origin | None) -> NotDifferentiable:
         case ir.Bin(op):
             return missing(operator, f"the operator {op}", origin)
         case ir.Raw(node):
-            return refused(
-                f"{type(node).__name__} isn't followed where it holds a differentiated value",
-                "write it with plain statements",
-                origin,
-            )
-    return refused(
-        f"{type(e).__name__} isn't followed where it holds a differentiated value",
-        "write it with plain statements",
-        origin,
-    )
+            what = _WORDS.get(type(node).__name__, "this expression")
+            return refused(f"{what} isn't followed here", _PLAIN, origin)
+        case ir.Attr(_, name):
+            return refused(f"the attribute {name!r} isn't followed here", _PLAIN, origin)
+    what = _WORDS.get(type(e).__name__, "this expression")
+    return refused(f"{what} isn't followed here", _PLAIN, origin)
+
+
+_PLAIN = "write it with plain statements on numbers and arrays"
+_WORDS = {
+    "JoinedStr": "a differentiated value in an f-string",
+    "ListComp": "a comprehension",
+    "Lambda": "a lambda",
+    "Seq": "a container of differentiated values",
+    "Dict": "a dict of differentiated values",
+    "Bool": "`and` or `or` of differentiated values",
+    "Index": "an element of this container",
+}

@@ -10,8 +10,8 @@ from autograd_src import ir
 from autograd_src.analyses.methods import numpy
 from autograd_src.ir import Const, Expr, Note, Param, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar
-from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.broken import warn_of_breaks
+from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.forward import Forward
 from autograd_src.transforms.fresh import with_own_result
 from autograd_src.transforms.opening import opened
