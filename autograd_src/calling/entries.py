@@ -35,6 +35,7 @@ class Request(NamedTuple):
     bare: bool
     signature: Signature | None  # None: the generic text
     has_aux: bool = False
+    arguments: Any = None  # the live ones, for what attributes of objects hold
 
 
 class Emitted(NamedTuple):
@@ -152,7 +153,7 @@ def generate(
 
     def timed() -> tuple[store.Header, str]:
         start = perf_counter()
-        generated = generate(request)
+        generated = generate(request._replace(arguments=arguments or None))
         took.append((perf_counter() - start) * 1e3)
         return header_of(request, generated), generated.text
 
