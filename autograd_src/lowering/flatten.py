@@ -58,8 +58,6 @@ class _Flattener:
                 self.put(s)
             case ir.Ret(value) if self.is_hot(value):
                 self.out.append(ir.replace(s, value=self.structure(value)))
-            case ir.Copies(_, values):
-                self.out.append(s)
             case ir.Unpack(_, value) if self.is_hot(value):
                 self.unpack(s)
             case ir.Do(value) if self.is_hot(value):
@@ -177,6 +175,8 @@ class _Flattener:
 
     def store(self, base: Var, index: Expr | None, value: Expr, op: str) -> None:
         """A store or an accumulation; other augmented stores read first."""
+        if op == "-" and isinstance(self.known.of(base), Array):
+            value, op = ir.Un("-", value), "+"
         operand = self.atom(value)
         if op and (op != "+" or not isinstance(self.known.of(base), Array)):
             old = Var()

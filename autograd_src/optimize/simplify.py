@@ -24,9 +24,21 @@ def _block(body: tuple[Stmt, ...], known: Ranks) -> tuple[Stmt, ...]:
         if isinstance(s, ir.Let) and (s.target.role or not s.target.base):
             s = ir.replace(s, value=_simple(s.value, known))
         elif isinstance(s, ir.Put) and s.base.role:
-            s = ir.replace(s, value=_simple(s.value, known))
+            s = _put(ir.replace(s, value=_simple(s.value, known)))
         out.append(ir.map_blocks(s, lambda b: _block(b, known)))
     return tuple(out)
+
+
+def _put(s: ir.Put) -> ir.Put:
+    """`y[i] -= v` for `y[i] += -v`."""
+    if s.op != "+":
+        return s
+    match s.value:
+        case ir.Un("-", operand):
+            return ir.replace(s, op="-", value=operand)
+        case ir.Bin("*" | "/" as op, ir.Un("-", left), right):
+            return ir.replace(s, op="-", value=ir.Bin(op, left, right))
+    return s
 
 
 def _simple(e: Expr, known: Ranks) -> Expr:

@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 
 from autograd_src.recipes import shapes
-from autograd_src.recipes.notation import d, is_scalar, linear, recipe, refuse, same
+from autograd_src.recipes.notation import (
+    d,
+    is_scalar,
+    linear,
+    rank,
+    recipe,
+    refuse,
+    same,
+)
 from autograd_src.recipes.numpy_shape import floating
 from autograd_src.runtime import prod_others, recurrence
 
@@ -20,7 +28,7 @@ def _(
 ) -> None:
     if dtype is not None and not floating(dtype):
         refuse("a sum of integers has no derivative: leave dtype out")
-    if axis is None or keepdims:
+    if axis is None or keepdims or rank(a) == 1:
         d[a] = np.broadcast_to(d[y], np.shape(a))
     else:
         d[a] = np.broadcast_to(np.expand_dims(d[y], axis), np.shape(a))
@@ -28,7 +36,7 @@ def _(
 
 @linear(np.mean, "a", shape=shapes.reduced)
 def _(y: Any, a: Any, axis: Any = None, *, keepdims: bool = False) -> None:
-    if axis is None:
+    if axis is None or (rank(a) == 1 and not keepdims):
         d[a] = np.broadcast_to(d[y] / np.size(a), np.shape(a))
     else:
         if is_scalar(axis):

@@ -535,6 +535,7 @@ def _helpers() -> Iterator[tuple[object, list[Sample]]]:
     )
     yield runtime.polygamma, [call(n, x) for n in (0, 1, 3) for x in (0.4, 2.6, -0.6)]
     smaller = (2.0, normal(3), normal(2, 1), normal(1, 1), normal(1, 2, 3))
+    yield runtime.private_copy, [call(v), call(m)]
     yield runtime.sum_to, [call(m, x, passive="like") for x in smaller]
     yield (
         runtime.broadcast_like,

@@ -64,7 +64,7 @@ def test_methods_of_ufuncs_are_found_by_name() -> None:
 
 
 def test_binding_follows_the_functions_positions() -> None:
-    found = registry.lookup(np.sum)
+    found = registry.lookup(np.mean)
     assert found is not None
     binding = registry.bind(found, ["x", 0], {"keepdims": True})
     assert binding.given == {"a": "x", "axis": 0, "keepdims": True}
@@ -74,7 +74,7 @@ def test_binding_follows_the_functions_positions() -> None:
 @pytest.mark.parametrize(
     ("function", "args", "keywords", "message"),
     [
-        (np.sum, ["x", 0, "float32"], {}, "2 positional"),
+        (np.mean, ["x", 0, "float32"], {}, "2 positional"),
         (np.sum, ["x"], {"where": "m"}, "'where'"),
         (np.sum, ["x"], {"a": "x"}, "two values"),
         (np.exp, ["x"], {"out": "y"}, "'out'"),
