@@ -14,7 +14,6 @@ HERE = Path(__file__).resolve().parent
 @pytest.mark.slow
 @pytest.mark.parametrize("program", ["functions.py", "methods.py"])
 def test_program_means_what_it_asserts(program, tmp_path):
-    pytest.importorskip("mypy")
     command = [sys.executable, "-m", "mypy", "--strict", "--follow-imports=silent"]
     command += ["--python-version=3.11"]  # has assert_type
     command += [f"--cache-dir={tmp_path}", "--config-file=setup.cfg"]

@@ -40,6 +40,10 @@ def _trivial(body: tuple[Stmt, ...], adjoints: bool) -> dict[Var, Expr]:
             sources.setdefault(s.target, []).append(s.value)
         else:
             plain.update(ir.defs(s))
+    # A name that is not bound may be carried on, but never read.
+    read = {
+        v for s in ir.walk(body) if not isinstance(s, Copies) for v in ir.uses(s)
+    }
     mapping: dict[Var, Expr] = {}
     changed = True
     while changed:
@@ -48,7 +52,10 @@ def _trivial(body: tuple[Stmt, ...], adjoints: bool) -> dict[Var, Expr]:
             if t in mapping or t in plain:
                 continue
             found = {_resolved(v, mapping) for v in values} - {t}
-            if len(found) == 1 and (only := found.pop()) != ir.UNBOUND:
+            if len(found) != 1:
+                continue
+            only = found.pop()
+            if only != ir.UNBOUND or t not in read:
                 mapping[t] = only
                 changed = True
     return {t: _resolved(v, mapping) for t, v in mapping.items()}

@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 ec2510825fd729beb99d2ea141d4b71a2cce41eb1ec6e0186d31b3700c4634b5
+# autograd_src 1 sha256 07bfcf516e058aa151d3dbfd5da3384e8a96a49c4961c29ebae48a07542f2cae
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:network_loss
 # mode: value_and_grad
@@ -99,11 +99,11 @@ def network_loss_value_and_grad(p, x, t, decay):
     b1_bar = runtime.sum_to(n_bar, b1)
     w1_bar = w1_bar + x.T @ runtime.sum_to(n_bar, u)
     p_bar = np.zeros_like(p)
-    # w1, b1, w2, b2 = split(p)
+    # return w1, b1, w2, p[output_end:]
     p_bar[output_end:] += b2_bar
     # w2 = p[hidden_end + HIDDEN : output_end].reshape(HIDDEN, CLASSES)
-    z_3_bar = np.reshape(w2_bar, np.shape(v))
-    p_bar[hidden_end + digits.HIDDEN : output_end] += z_3_bar
+    v_2_bar = np.reshape(w2_bar, np.shape(v))
+    p_bar[hidden_end + digits.HIDDEN : output_end] += v_2_bar
     # b1 = p[hidden_end : hidden_end + HIDDEN]
     p_bar[hidden_end : hidden_end + digits.HIDDEN] += b1_bar
     # w1 = p[:hidden_end].reshape(PIXELS, HIDDEN)

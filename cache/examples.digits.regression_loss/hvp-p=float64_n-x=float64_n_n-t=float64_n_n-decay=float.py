@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 ab24c5fda569108133f0452053bec67d5db2c7ffa49bd26bed393755ffb46018
+# autograd_src 1 sha256 0fb532d858ca95911be2c5c1f07651b43673e36cd0f4cf7bbe66215eb0e8c673
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: hvp
@@ -69,17 +69,17 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     z_bar_dot = np.zeros_like(z_bar)
     # log_norm = np.log(np.sum(np.exp(z), axis=1))
     a = 1.0 / np.size(log_norm)
-    z_3_bar_dot = -(np.sum(m_dot, axis=1) * a) / s**2
-    z_4_dot = np.expand_dims(z_3_bar_dot, 1)
+    s_2_bar_dot = -(np.sum(m_dot, axis=1) * a) / s**2
+    e_2_dot = np.expand_dims(s_2_bar_dot, 1)
     shape = np.shape(e)
-    z_5_bar = np.broadcast_to(np.expand_dims(a / s, 1), shape)
-    z_5_bar_dot = runtime.broadcast_like(np.broadcast_to(z_4_dot, shape), z_5_bar)
-    c = z_5_bar * e
-    z_6_dot = runtime.broadcast_like(z_5_bar_dot * e + m_dot * z_5_bar, c)
+    e_3_bar = np.broadcast_to(np.expand_dims(a / s, 1), shape)
+    e_3_bar_dot = runtime.broadcast_like(np.broadcast_to(e_2_dot, shape), e_3_bar)
+    c = e_3_bar * e
+    u_2_dot = runtime.broadcast_like(e_3_bar_dot * e + m_dot * e_3_bar, c)
     d = runtime.sum_to(c, z_2)
-    z_7_dot = runtime.broadcast_like(runtime.sum_to(z_6_dot, z_2), d)
+    s_3_dot = runtime.broadcast_like(runtime.sum_to(u_2_dot, z_2), d)
     z_bar = z_bar + d
-    z_bar_dot = runtime.broadcast_like(z_bar_dot + z_7_dot, z_bar)
+    z_bar_dot = runtime.broadcast_like(z_bar_dot + s_3_dot, z_bar)
     # z = z - stop_gradient(np.max(z, axis=1, keepdims=True))
     z_bar = runtime.sum_to(z_bar, z)
     z_bar_dot = runtime.broadcast_like(runtime.sum_to(z_bar_dot, z), z_bar)
@@ -87,18 +87,18 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     b_bar = runtime.sum_to(z_bar, b)
     b_bar_dot = runtime.broadcast_like(runtime.sum_to(z_bar_dot, b), b_bar)
     g = runtime.sum_to(z_bar, u)
-    z_8_dot = runtime.broadcast_like(runtime.sum_to(z_bar_dot, u), g)
+    s_4_dot = runtime.broadcast_like(runtime.sum_to(z_bar_dot, u), g)
     h = x.T @ g
-    z_9_dot = runtime.broadcast_like(x.T @ z_8_dot, h)
+    z_3_dot = runtime.broadcast_like(x.T @ s_4_dot, h)
     w_bar = w_bar + h
-    w_bar_dot = runtime.broadcast_like(w_bar_dot + z_9_dot, w_bar)
+    w_bar_dot = runtime.broadcast_like(w_bar_dot + z_3_dot, w_bar)
     p_bar = np.zeros_like(p)
     p_bar_dot = np.zeros_like(p_bar)
     # b = p[PIXELS * CLASSES :]
     p_bar_dot[digits.PIXELS * digits.CLASSES :] += b_bar_dot
     # w = p[: PIXELS * CLASSES].reshape(PIXELS, CLASSES)
     shape_2 = np.shape(p[: digits.PIXELS * digits.CLASSES])
-    z_10_bar = np.reshape(w_bar, shape_2)
-    z_10_bar_dot = runtime.broadcast_like(np.reshape(w_bar_dot, shape_2), z_10_bar)
-    p_bar_dot[: digits.PIXELS * digits.CLASSES] += z_10_bar_dot
+    v_2_bar = np.reshape(w_bar, shape_2)
+    v_2_bar_dot = runtime.broadcast_like(np.reshape(w_bar_dot, shape_2), v_2_bar)
+    p_bar_dot[: digits.PIXELS * digits.CLASSES] += v_2_bar_dot
     return p_bar_dot

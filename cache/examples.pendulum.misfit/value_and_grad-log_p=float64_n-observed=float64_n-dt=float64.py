@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 86a4d5676edc4481b1a1e1ec7c478665a356bcb0dc2e1bd190997fdf49e25e79
+# autograd_src 1 sha256 f2111bb5194272ee7b9a77b9a035d71c0107573d4e718c96b37328b159646296
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.pendulum:misfit
 # mode: value_and_grad
@@ -79,12 +79,12 @@ def misfit_value_and_grad(log_p, observed, dt):
             r = q_saved.pop()
             # force = force - p[2] * (middle - STOP)
             middle_bar = middle_bar + -force_bar * p[2]
-            p_bar[2] += -force_bar * r
+            p_bar[2] -= force_bar * r
         # force = -p[0] * np.sin(middle) - p[1] * speed
         speed_bar = speed_bar + -force_bar * p[1]
-        p_bar[1] += -force_bar * speed
+        p_bar[1] -= force_bar * speed
         middle_bar = middle_bar + force_bar * -p[0] * np.cos(middle)
-        p_bar[0] += -(force_bar * v)
+        p_bar[0] -= force_bar * v
         # middle = angle[i - 1] + 0.5 * dt * speed
         speed_bar = speed_bar + middle_bar * t
         angle_bar[i - 1] += middle_bar

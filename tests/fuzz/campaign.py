@@ -53,7 +53,8 @@ class Report:
                 self._fail(seed, program, verdict)
         order = ("wrong", "crashed", "refused", "right", "unfit")
         self.programs[next(k for k in order if k in kinds)] += 1
-        if found[0].kind != "refused":
+        accepted = any(v.kind not in ("refused", "unfit") for v in found)
+        if accepted:
             self.census.add(program, moves)
 
     def _fail(self, seed: str, program: Program, verdict: Verdict) -> None:

@@ -131,6 +131,7 @@ NOTED: dict[str, Test] = {
     "recursion": _is(ast.FunctionDef),
     "several results": _is(ast.FunctionDef),
     "methods": _is(ast.ClassDef),
+    "method of an instance": _is(ast.ClassDef, lambda n: n.name == "Task"),
 }
 
 CONSTRUCTS = (*SHOWN, *NOTED)

@@ -107,8 +107,10 @@ def generate(seed: str, without: frozenset[str] = frozenset()) -> Program:
     _module(w, sizes)
     arguments = _program(w, sizes)
     wrt = None
-    if "several arguments" in topics and "a" in arguments:
-        wrt = ("x", "a")
+    if "several arguments" in topics:
+        others = [name for name in arguments if name not in ("x", "n", "net")]
+        wrt = ("x", *others[:2]) if others else None
+    w.lines += w.tail
     w.lines.append(f"ARGS = ({', '.join(arguments.values())},)")
     w.lines.append(f"WRT = {wrt!r}")
     text = HEAD + "\n".join(w.lines) + "\n"
@@ -170,10 +172,29 @@ def _program(w: Writer, sizes: list[int]) -> dict[str, str]:
             scope.names.pop(name)
         add("net", type_, "MODEL")
         scope.names["net"] = Variable(type_, fixed=True)
-    w.line(f"def program({', '.join(params.values())}):")
-    with w.function(scope, ((),)):
+    results = w.pick([((),)] * 8 + [(sizes[:1],), ((), sizes[:1])])
+    with w.function(scope, tuple(map(tuple, results))):
+        _define(w, params)
         _body(w)
     return arguments
+
+
+def _define(w: Writer, params: dict[str, str]) -> None:
+    """The line that begins the program: a function, or a method reached by a name."""
+    if "MODEL" not in w.scope.names or "net" in params or w.chance(0.6):
+        w.scope.indent = 0
+        w.line(f"def program({', '.join(params.values())}):")
+        w.scope.indent = 1
+        return
+    w.notes.add("method of an instance")
+    made = w.lines[-1].removeprefix("MODEL = ")
+    w.scope.indent = 0
+    w.line("class Task(Model):")
+    w.scope.indent = 1
+    w.line(f"def program(self, {', '.join(params.values())}):")
+    w.scope.names["self"] = w.scope.names.pop("MODEL")
+    w.tail.append(f"program = Task{made.removeprefix('Model')}.program")
+    w.scope.indent = 2
 
 
 def _container(w: Writer, add: object) -> None:

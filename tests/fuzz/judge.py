@@ -24,6 +24,7 @@ from tests.numeric import (
     numbers,
     numeric_grad,
     numeric_jvp,
+    randoms,
     tree_map,
 )
 from tests.oracles import assert_fresh, assert_like, assert_located, unchanged
@@ -74,7 +75,8 @@ def _grad(t: Trial) -> None:
         assert_like(got, point, "grad")
     assert_fresh(gradients, args, "grad")
     v = t.tangents(1)
-    _demand(inner(gradients, v), t.slope_from(v, 0.01), 1e-6, "grad along a direction")
+    along = [np.asarray(inner(gradients, v))]
+    _demand(along, t.slopes(v, 0.01), 1e-6, "grad along a direction")
 
 
 def _jvp(t: Trial) -> None:
@@ -83,7 +85,8 @@ def _jvp(t: Trial) -> None:
         with unchanged(args, v):
             value, tangent = t.under_test.jvp(*t.interleaved(args, v))
         _demand(value, t.value, 1e-12, "value of jvp")
-        _demand(tangent, np.asarray(inner(t.gradients, v)), 1e-6, "jvp, differences")
+        _demand(numbers(tangent), t.slopes(v, 0.01), 1e-6, "jvp against differences")
+        assert_fresh(tangent, [args, v], "jvp")
 
 
 def _vjp(t: Trial) -> None:
@@ -91,11 +94,19 @@ def _vjp(t: Trial) -> None:
     with unchanged(args):
         value, pullback = t.under_test.vjp(*args)
     _demand(value, t.value, 1e-12, "value of vjp")
-    for seed in (1.0, -0.75, 1.0):
-        got = t.split(pullback(seed))
-        want = [tree_map(lambda g, s=seed: s * g, g) for g in t.gradients]
-        _demand(got, want, 1e-6, "pullback against differences")
-        assert_fresh(got, args, "pullback")
+    v = t.tangents(1)
+    slopes = t.slopes(v, 0.01)
+    for seed in (3, 4, 3):
+        weights = randoms(t.value, seed)
+        got = t.split(pullback(weights))
+        transposed, forward = inner(got, v), inner(slopes, numbers(weights))
+        _demand(np.asarray(transposed), np.asarray(forward), 1e-6, "transposition")
+        assert_fresh(got, [args, weights, value], "pullback")
+        for cotangent, point in zip(got, t.points):
+            assert_like(cotangent, point, "pullback")
+        if t.is_scalar:
+            want = [tree_map(lambda g, s=weights: s * g, g) for g in t.gradients]
+            _demand(got, want, 1e-6, "pullback against differences")
 
 
 def _products(t: Trial, product: Callable[[list[Any]], list[Any]]) -> None:
@@ -161,6 +172,8 @@ CHECKS: dict[str, Callable[[Trial], None]] = {
 
 def judge(trial: Trial, mode: str, seconds: float = SECONDS) -> Verdict:
     """The verdict on one mode."""
+    if mode not in ("jvp", "vjp") and not trial.is_scalar:
+        return Verdict("unfit", mode)
     try:
         with alarm(seconds), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("error")

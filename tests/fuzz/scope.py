@@ -120,6 +120,7 @@ class Writer:
         self.rng = rng
         self.topics = topics
         self.lines: list[str] = []
+        self.tail: list[str] = []  # lines after the program
         self.scope = Scope()
         self.notes: set[str] = set()
         self.taken: set[str] = set()

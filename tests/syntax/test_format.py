@@ -19,6 +19,7 @@ def difference(*paths) -> str:
     command = [sys.executable, "-m", "ruff", *SETTINGS, *map(str, paths)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode in (0, 1), run.stderr
+    assert "No module" not in run.stderr
     return run.stdout
 
 
