@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from autograd_src.live.values import Abstract, Scalar
 
-__all__ = ["Size", "combined", "joined", "of_slice", "renamed", "symbol"]
+__all__ = ["Size", "between", "combined", "joined", "of_slice", "renamed", "symbol"]
 
 
 class Size(Scalar):
@@ -31,7 +31,7 @@ class Size(Scalar):
         return hash(self.dim)
 
 
-def symbol(value: Abstract | int) -> str | None:
+def symbol(value: Abstract | int | None) -> str | None:
     """The length that an abstract or constant integer stands for."""
     if isinstance(value, Size):
         return value.dim
@@ -86,6 +86,33 @@ def of_slice(dim: str, lower: int | None, upper: int | None) -> str | None:
         cut = lower - (upper or 0)
         return f"?{dim.removeprefix('?')}:-{cut}" if cut else dim
     return f"?{dim.removeprefix('?')}:{lower or ''}:{upper}".replace("::", ":")
+
+
+def between(lower: str, upper: str) -> str | None:
+    """The length of `x[lower:upper]` where the one bound is the other plus a length.
+
+    A shorter `x` would cut it: then it is not what it is added to, and NumPy says so.
+
+    >>> between("?a", "?(?a+?b)"), between("2", "5"), between("?a", "?b")
+    ('?b', '3', None)
+    """
+    if lower.isdecimal() and upper.isdecimal():
+        return str(max(int(upper) - int(lower), 0))
+    head = f"?({lower}+"
+    if upper.startswith(head) and upper.endswith(")"):
+        rest = upper[len(head) : -1]
+        if _balanced(rest):
+            return rest
+    return None
+
+
+def _balanced(text: str) -> bool:
+    depth = 0
+    for c in text:
+        depth += (c == "(") - (c == ")")
+        if depth < 0 or (depth == 0 and c == "+"):
+            return False
+    return depth == 0
 
 
 def renamed(dims: tuple[str, ...], owner: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
-from autograd_src.analyses.sizes import of_slice
+from autograd_src.analyses.sizes import between, of_slice, symbol
 from autograd_src.ir import Expr
 from autograd_src.live.values import (
     ANYTHING,
@@ -173,6 +173,9 @@ def _sliced(dim: str, e: Expr, known: Ranks) -> str:
         return known.fresh()
     if edges[2] == -1:
         return dim if edges[:2] == [None, None] else known.fresh()
+    lower, upper = symbol(0 if edges[0] is None else edges[0]), symbol(edges[1])
+    if lower is not None and upper is not None and not (lower + upper).isdecimal():
+        return between(lower, upper) or (upper if lower == "0" else known.fresh())
     if all(p is None or type(p) is int for p in edges):
         return of_slice(dim, edges[0], edges[1]) or known.fresh()
     return known.fresh()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import copy
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+Edit = tuple[int, str, int, str]  # node number, field, position (-1: the field), how
 Failing = Callable[[str], bool]
 
 
@@ -24,37 +24,39 @@ def shrink(text: str, fails: Failing, seconds: float = 60.0) -> str:
     end = time.monotonic() + seconds
     text = ast.unparse(ast.parse(text))
     seen = {text}
-    skip = 0
-    while time.monotonic() < end:
-        cuts = list(_cuts(text))
-        for k, cut in enumerate(cuts[skip:] + cuts[:skip]):
-            if cut in seen or len(cut) >= len(text):
+    start = 0
+    while True:
+        edits = list(_edits(text))
+        for k in range(len(edits)):
+            if time.monotonic() > end:
+                return text
+            cut = _edited(text, edits[(start + k) % len(edits)])
+            if cut is None or cut in seen or len(cut) >= len(text):
                 continue
             seen.add(cut)
             if fails(cut):
-                text, skip = cut, (skip + k) % len(cuts)
+                text, start = cut, start + k
                 break
-            if time.monotonic() > end:
-                return text
         else:
-            break
-    return text
+            return text
 
 
-def _cuts(text: str) -> Iterator[str]:
-    """Programs a little smaller than `text`."""
+def _edits(text: str) -> Iterator[Edit]:
+    """Changes that make a program a little smaller, large ones first."""
     tree = ast.parse(text)
-    for edit in (*_statement_edits(tree), *_expression_edits(tree)):
-        smaller = copy.deepcopy(tree)
-        if not _apply(smaller, *edit):
-            continue
-        try:
-            yield ast.unparse(ast.fix_missing_locations(smaller))
-        except (ValueError, AttributeError, TypeError):
-            continue
+    yield from _statement_edits(tree)
+    yield from _expression_edits(tree)
 
 
-Edit = tuple[int, str, int, str]  # node number, field, position (-1: the field), how
+def _edited(text: str, edit: Edit) -> str | None:
+    """The program after one change; None where that makes no sense."""
+    tree = ast.parse(text)
+    try:
+        if not _apply(tree, *edit):
+            return None
+        return ast.unparse(ast.parse(ast.unparse(ast.fix_missing_locations(tree))))
+    except (SyntaxError, ValueError, AttributeError, TypeError):
+        return None
 
 
 def _statement_edits(tree: ast.AST) -> Iterator[Edit]:
@@ -63,8 +65,11 @@ def _statement_edits(tree: ast.AST) -> Iterator[Edit]:
             body = getattr(node, field, None)
             if not isinstance(body, list):
                 continue
+            for half in (slice(0, len(body) // 2), slice(len(body) // 2, None)):
+                if len(body[half]) > 1:
+                    yield number, field, half.start, f"drop {len(body[half])}"
             for k, statement in enumerate(body):
-                yield number, field, k, "drop"
+                yield number, field, k, "drop 1"
                 if getattr(statement, "body", None) and isinstance(
                     statement, (ast.If, ast.For, ast.While)
                 ):
@@ -102,7 +107,7 @@ def _expression_edits(tree: ast.AST) -> Iterator[Edit]:
                 "args", "keywords", "elts", "defaults", "values", "ops", "targets"
             ):  # fmt: skip
                 for k in range(len(value)):
-                    yield number, field, k, "drop"
+                    yield number, field, k, "drop 1"
                     for inner, _ in enumerate(ast.iter_child_nodes(value[k])):
                         yield number, field, k, f"child {inner}"
 
@@ -117,8 +122,8 @@ def _apply(tree: ast.AST, number: int, field: str, k: int, how: str) -> bool:
             return False
         setattr(node, field, new)
         return True
-    if how == "drop":
-        del value[k]
+    if how.startswith("drop"):
+        del value[k : k + int(how.split()[1])]
         if not value and field == "body":
             value.append(ast.Pass())
         if field == "values" and isinstance(node, ast.Dict):
