@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from autograd_src import ir
-from autograd_src.analyses.aliases import MUTATORS, Aliases, is_scatter
+from autograd_src.analyses.aliases import Aliases
+from autograd_src.analyses.sharing import MUTATORS, is_scatter
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.recipes import passive, registry
 from autograd_src.runtime import private_copy

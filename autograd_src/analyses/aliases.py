@@ -10,77 +10,29 @@ from __future__ import annotations
 from typing import Any
 
 import gast
-import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.carried import is_pure_node
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
+from autograd_src.analyses.sharing import (
+    FRESH,
+    HEADERS,
+    MUTATORS,
+    is_any,
+    is_in_place,
+    is_scatter,
+    may_return_argument,
+    writes_arguments,
+)
 from autograd_src.analyses.subscripts import is_basic
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Scalar, Static, Tuple
 from autograd_src.recipes import registry
 
-__all__ = [
-    "Aliases", "MUTATORS", "VIEWS", "aliases", "is_in_place", "is_scatter",
-    "writes_arguments",
-]  # fmt: skip
+__all__ = ["Aliases", "aliases"]
 
-VIEWS: tuple[Any, ...] = (
-    np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.rollaxis, np.squeeze,
-    np.expand_dims, np.asarray, np.ascontiguousarray, np.asfortranarray, np.broadcast_to,
-    np.diagonal, np.diag, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.flip, np.flipud,
-    np.fliplr, np.rot90, np.split, np.array_split, np.hsplit, np.vsplit, np.real,
-    np.nan_to_num, np.asanyarray, np.broadcast_arrays,
-)  # fmt: skip
-
-# Methods that write their receiver's memory.
-MUTATORS = frozenset(
-    """
-    append extend insert pop remove clear sort reverse update setdefault popitem add
-    discard fill put itemset resize partition setflags byteswap
-    """.split()
-)
 _CONTAINERS = (List, Tuple, Dict, ListOf)
-_FRESH = (
-    len, float, int, bool, abs, sum, range, str, round, isinstance, np.arange, np.linspace,
-    np.array,
-)  # fmt: skip
-_HEADERS = frozenset("shape dtype ndim size".split())
-
-
-def is_in_place(e: Expr) -> bool:
-    """Whether `e` is an operator such as `+=`."""
-    return isinstance(e, ir.Bin) and len(e.op) > 1 and e.op.endswith("=")
-
-
-def is_scatter(function: Any) -> bool:
-    """Whether a function adds its third argument to elements of its first."""
-    from autograd_src import runtime
-
-    return function is runtime.add_at or registry.key_of(function) == (np.add, "at")
-
-
-def writes_arguments(function: Any) -> bool:
-    """Whether a call may write its arguments: all that isn't known to be pure."""
-    if isinstance(function, type) or _is_any(function, _FRESH):
-        return False
-    if registry.pure(function) or registry.harmless(function):
-        return False
-    return registry.lookup(function) is None
-
-
-def _is_any(function: Any, among: tuple[Any, ...]) -> bool:
-    return any(function is f for f in among)
-
-
-def _may_return_argument(function: Any) -> bool:
-    from autograd_src import runtime
-
-    helpers = (
-        runtime.sum_to, runtime.broadcast_like, runtime.stop_gradient, runtime.grad_hook
-    )  # fmt: skip
-    return _is_any(function, VIEWS) or _is_any(function, helpers)
 
 
 def _is_pure(node: Any, reads: tuple[tuple[str, Expr], ...]) -> bool:
@@ -166,7 +118,7 @@ class Aliases:
                 basic = is_basic(index, self.known) or not isinstance(whole, Array)
                 return self.shares(value) if basic else []
             case ir.Attr(value, name):
-                return [] if name in _HEADERS else self.shares(value)
+                return [] if name in HEADERS else self.shares(value)
             case ir.Cond(_, body, orelse):
                 return self.shares(body) + self.shares(orelse)
             case ir.Bool(_, values):
@@ -196,11 +148,11 @@ class Aliases:
             case ir.Call(ir.Attr(receiver, "copy")):
                 return []
         function = call.func.value if isinstance(call.func, ir.Ref) else None
-        if function is not None and not _may_return_argument(function):
+        if function is not None and not may_return_argument(function):
             known = registry.lookup(function) is not None or registry.zero_derivative(
                 function
             )
-            if known or _is_any(function, _FRESH):
+            if known or is_any(function, FRESH):
                 return []
         held = call.args + tuple(v for _, v in call.keywords)
         if isinstance(call.func, ir.Attr):

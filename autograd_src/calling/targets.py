@@ -33,7 +33,7 @@ def target_of(given: Any) -> Target:
     if isinstance(given, FunctionType):
         return Target(given)
     if isinstance(given, HasDerivatives):
-        return target_of(given.__wrapped__)
+        return target_of(vars(given)["__wrapped__"])
     if isinstance(given, (classmethod, staticmethod)):
         return target_of(given.__func__)
     if isinstance(given, MethodType):

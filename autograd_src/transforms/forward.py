@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
-from autograd_src.analyses.aliases import is_scatter
 from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.sharing import is_scatter
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering import expand

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograd_src import ir
-from autograd_src.analyses.aliases import MUTATORS
+from autograd_src.analyses.sharing import MUTATORS
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Dict, Tuple

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
-from autograd_src.analyses.aliases import is_scatter
 from autograd_src.analyses.lists import ListOf
+from autograd_src.analyses.sharing import is_scatter
 from autograd_src.errors import NotDifferentiable
 from autograd_src.ir import Expr, Origin, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Unknown

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
-from autograd_src.analyses.aliases import MUTATORS, is_scatter, writes_arguments
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ownership import conflicts
+from autograd_src.analyses.sharing import MUTATORS, is_scatter, writes_arguments
 from autograd_src.analyses.subscripts import is_basic, is_distinct
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple

@@ -1,0 +1,78 @@
+"""What calls share with their arguments, and what they write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograd_src import ir
+from autograd_src.ir import Expr
+from autograd_src.recipes import registry
+
+__all__ = [
+    "FRESH",
+    "HEADERS",
+    "MUTATORS",
+    "VIEWS",
+    "is_any",
+    "is_in_place",
+    "is_scatter",
+    "may_return_argument",
+    "writes_arguments",
+]
+
+VIEWS: tuple[Any, ...] = (
+    np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.rollaxis, np.squeeze,
+    np.expand_dims, np.asarray, np.ascontiguousarray, np.asfortranarray, np.broadcast_to,
+    np.diagonal, np.diag, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.flip, np.flipud,
+    np.fliplr, np.rot90, np.split, np.array_split, np.hsplit, np.vsplit, np.real,
+    np.nan_to_num, np.asanyarray, np.broadcast_arrays,
+)  # fmt: skip
+
+# Methods that write their receiver's memory.
+MUTATORS = frozenset(
+    """
+    append extend insert pop remove clear sort reverse update setdefault popitem add
+    discard fill put itemset resize partition setflags byteswap
+    """.split()
+)
+FRESH = (
+    len, float, int, bool, abs, sum, range, str, round, isinstance, np.arange, np.linspace,
+    np.array,
+)  # fmt: skip
+HEADERS = frozenset("shape dtype ndim size".split())
+
+
+def is_in_place(e: Expr) -> bool:
+    """Whether `e` is an operator such as `+=`."""
+    return isinstance(e, ir.Bin) and len(e.op) > 1 and e.op.endswith("=")
+
+
+def is_scatter(function: Any) -> bool:
+    """Whether a function adds its third argument to elements of its first."""
+    from autograd_src import runtime
+
+    return function is runtime.add_at or registry.key_of(function) == (np.add, "at")
+
+
+def writes_arguments(function: Any) -> bool:
+    """Whether a call may write its arguments: all that isn't known to be pure."""
+    if isinstance(function, type) or is_any(function, FRESH):
+        return False
+    if registry.pure(function) or registry.harmless(function):
+        return False
+    return registry.lookup(function) is None
+
+
+def is_any(function: Any, among: tuple[Any, ...]) -> bool:
+    return any(function is f for f in among)
+
+
+def may_return_argument(function: Any) -> bool:
+    from autograd_src import runtime
+
+    helpers = (
+        runtime.sum_to, runtime.broadcast_like, runtime.stop_gradient, runtime.grad_hook
+    )  # fmt: skip
+    return is_any(function, VIEWS) or is_any(function, helpers)
