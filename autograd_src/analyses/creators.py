@@ -11,7 +11,7 @@ from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unkno
 from autograd_src.recipes import shapes
 
 if TYPE_CHECKING:
-    from autograd_src.analyses.ranks import Ranks
+    from autograd_src.analyses.kinds import Kinds
 
 __all__ = ["created"]
 
@@ -25,7 +25,7 @@ def created(
     function: Any,
     values: tuple[Any, ...],
     named: dict[str, Any],
-    known: Ranks,
+    known: Kinds,
     ask: bool = False,
 ) -> Abstract | None:
     """The abstract value of a new array; None for any other function.

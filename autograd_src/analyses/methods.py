@@ -11,7 +11,7 @@ from autograd_src.ir import Expr
 from autograd_src.live.values import Array, Scalar, Unknown
 
 if TYPE_CHECKING:
-    from autograd_src.analyses.ranks import Ranks
+    from autograd_src.analyses.kinds import Kinds
 
 __all__ = ["as_call", "numpy"]
 
@@ -30,7 +30,7 @@ def numpy(name: str) -> ir.Ref:
     return ir.Ref(f"np.{name}", "numpy", "np", getattr(np, name))
 
 
-def as_call(call: ir.Call, known: Ranks) -> ir.Call:
+def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     """`np.sum(x)` for the method call `x.sum()` of a number or an array."""
     if not isinstance(call.func, ir.Attr):
         return call
@@ -74,7 +74,7 @@ def _converted(call: ir.Call, receiver: Expr) -> ir.Call:
     return ir.Call(numpy("array"), (receiver,), (("dtype", call.args[0]),))
 
 
-def attribute(e: ir.Attr, known: Ranks) -> Expr:
+def attribute(e: ir.Attr, known: Kinds) -> Expr:
     """`np.transpose(x)` for the attribute `x.T` of an array."""
     if e.name in ("T", "real") and isinstance(known.of(e.value), (Array, Scalar, Unknown)):
         return e if e.name == "T" else e.value

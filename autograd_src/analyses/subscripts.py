@@ -21,7 +21,7 @@ from autograd_src.live.values import (
 from autograd_src.recipes import shapes
 
 if TYPE_CHECKING:
-    from autograd_src.analyses.ranks import Ranks
+    from autograd_src.analyses.kinds import Kinds
 
 __all__ = ["is_basic", "is_distinct", "is_view", "items", "result"]
 
@@ -33,7 +33,7 @@ def items(index: Expr) -> tuple[Expr, ...]:
     return (index,)
 
 
-def _kind(e: Expr, known: Ranks) -> str:
+def _kind(e: Expr, known: Kinds) -> str:
     """One of "integer", "slice", "new", "rest", "mask", "gather", "unknown"."""
     match e:
         case ir.Slice():
@@ -58,20 +58,20 @@ def _kind(e: Expr, known: Ranks) -> str:
     return "gather" if isinstance(value, List) else "unknown"
 
 
-def is_basic(index: Expr, known: Ranks) -> bool:
+def is_basic(index: Expr, known: Kinds) -> bool:
     """Whether every component is proved to be an integer, a slice, None or `...`."""
     return all(
         _kind(e, known) in ("integer", "slice", "new", "rest") for e in items(index)
     )
 
 
-def is_distinct(index: Expr, known: Ranks) -> bool:
+def is_distinct(index: Expr, known: Kinds) -> bool:
     """Whether no element is proved to be selected twice: basic indices and masks (S16)."""
     kinds = [_kind(e, known) for e in items(index)]
     return is_basic(index, known) or kinds == ["mask"]
 
 
-def is_view(value: Abstract, index: Expr, known: Ranks) -> bool:
+def is_view(value: Abstract, index: Expr, known: Kinds) -> bool:
     """Whether the subscript of an array shares its memory, or may."""
     if not isinstance(value, Array):
         return True
@@ -80,7 +80,7 @@ def is_view(value: Abstract, index: Expr, known: Ranks) -> bool:
     )
 
 
-def result(value: Abstract, index: Expr, known: Ranks) -> Abstract:
+def result(value: Abstract, index: Expr, known: Kinds) -> Abstract:
     """The abstract value of a subscript of `value`."""
     if isinstance(value, (Tuple, List, Dict)):
         return _item(value, index, known)
@@ -91,7 +91,7 @@ def result(value: Abstract, index: Expr, known: Ranks) -> Abstract:
     return Unknown() if isinstance(value, (Unknown, Scalar)) else ANYTHING
 
 
-def _item(value: Tuple | List | Dict, index: Expr, known: Ranks) -> Abstract:
+def _item(value: Tuple | List | Dict, index: Expr, known: Kinds) -> Abstract:
     which = known.argument(index)
     if isinstance(value, Dict):
         found = dict(zip(value.keys, value.items, strict=True))
@@ -100,12 +100,12 @@ def _item(value: Tuple | List | Dict, index: Expr, known: Ranks) -> Abstract:
         return value._replace(items=value.items[which])
     if type(which) is int and -len(value.items) <= which < len(value.items):
         return value.items[which]
-    from autograd_src.analyses.ranks import element
+    from autograd_src.analyses.kinds import element
 
     return element(value)
 
 
-def _element(value: Array, index: Expr, known: Ranks) -> Abstract:
+def _element(value: Array, index: Expr, known: Kinds) -> Abstract:
     parts = list(items(index))
     kinds = [_kind(e, known) for e in parts]
     if "unknown" in kinds or kinds.count("rest") > 1:
@@ -149,7 +149,7 @@ def _adjacent(kinds: list[str]) -> bool:
     return places == list(range(places[0], places[-1] + 1))
 
 
-def _width(e: Expr, kind: str, known: Ranks) -> int:
+def _width(e: Expr, kind: str, known: Kinds) -> int:
     """How many axes a component consumes."""
     if kind == "mask":
         value = known.of(e)
@@ -157,14 +157,14 @@ def _width(e: Expr, kind: str, known: Ranks) -> int:
     return 0 if kind in ("new", "rest") else 1
 
 
-def _gathered(e: Expr, kind: str, known: Ranks) -> tuple[str, ...]:
+def _gathered(e: Expr, kind: str, known: Kinds) -> tuple[str, ...]:
     if kind == "mask":
         return (known.fresh(),)
     dims = shapes.dims_of(known.argument(e))
     return ("?",) if dims is None else dims
 
 
-def _sliced(dim: str, e: Expr, known: Ranks) -> str:
+def _sliced(dim: str, e: Expr, known: Kinds) -> str:
     assert isinstance(e, ir.Slice)
     edges = [
         None if p is None else known.argument(p) for p in (e.lower, e.upper, e.step)

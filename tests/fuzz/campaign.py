@@ -136,7 +136,7 @@ def smaller(failure: Failure, folder: Path, seconds: float) -> Failure:
         except (Unfit, Exception):
             return False
         same = verdict.kind == failure.verdict.kind
-        if verdict.kind == "crashed":
+        if verdict.kind != "wrong":
             same = same and verdict.cause == failure.verdict.cause
         if same:
             kept.append(verdict)

@@ -1,0 +1,46 @@
+"""The kind of a passive result, found by trying a function on samples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograd_src.live.values import ANYTHING, Abstract, Array, Scalar
+from autograd_src.recipes import shapes
+
+__all__ = ["tried"]
+
+
+def tried(
+    function: Any,
+    values: tuple[Any, ...],
+    named: dict[str, Any],
+    fresh: Callable[[], str],
+) -> Abstract:
+    """The kind of a passive result, by trying the function on a sample."""
+    samples = [v if shapes.is_known(v) else shapes.sample(v) for v in values]
+    if any(s is None for s, v in zip(samples, values, strict=True) if v is not None):
+        return ANYTHING
+    if not all(shapes.is_known(v) for v in named.values()):
+        return ANYTHING
+    try:
+        with np.errstate(all="ignore"):
+            result = function(*samples, **named)
+    except Exception:  # whatever it objects to in a sample, the kind is not known
+        return ANYTHING
+    if isinstance(result, (bool, int, float)):
+        return Scalar(type(result).__name__)
+    if (
+        isinstance(result, np.generic)
+        or isinstance(result, np.ndarray)
+        and not result.ndim
+    ):
+        return shapes.array(result.dtype.name, ())  # type: ignore[no-any-return]
+    if isinstance(result, np.ndarray):
+        operands = [d for d in map(shapes.dims_of, values) if d is not None]
+        if isinstance(function, np.ufunc):
+            return Array(result.dtype.name, shapes.broadcast(operands, fresh))
+        return Array(result.dtype.name, tuple(fresh() for _ in result.shape))
+    return ANYTHING
