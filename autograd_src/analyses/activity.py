@@ -37,7 +37,9 @@ def active_reads(e: Expr, through: bool = False) -> Iterator[Var]:
         case ir.Cond(_, body, orelse):
             yield from active_reads(body, through)
             yield from active_reads(orelse, through)
-        case ir.Call(ir.Ref(value=function), args) if registry.zero_derivative(function):
+        case ir.Call(ir.Ref(value=function), args) if registry.zero_derivative(
+            function
+        ):
             if through and registry.broken(function):
                 for p in args:
                     yield from active_reads(p, through)
@@ -89,7 +91,9 @@ def _flow(s: Stmt, names: set[Var], through: bool) -> None:
     for e in ir.exprs(s):
         for p in ir.walk_expr(e):
             if isinstance(p, ir.Call) and hot(p):
-                names.update(v for k, out in p.keywords if k == "out" for v in active_reads(out))
+                names.update(
+                    v for k, out in p.keywords if k == "out" for v in active_reads(out)
+                )
 
 
 def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:

@@ -14,6 +14,7 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.analyses import subscripts
 from autograd_src.analyses.creators import created
+from autograd_src.analyses.listed import of_list
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.objects import Object
@@ -205,7 +206,7 @@ class Kinds:
         if isinstance(call.func, ir.Ref) and call.args:
             listed = self.of(call.args[0])
             if isinstance(listed, ListOf) and not call.keywords:
-                return self._of_list(call.func.value, listed)
+                return of_list(call.func.value, listed)
         if any(isinstance(a, ir.Star) for a in call.args) or any(
             not k for k, _ in call.keywords
         ):
@@ -221,28 +222,6 @@ class Kinds:
         if known or created(function, (), {}, self, ask=True):
             return self._apply(function, call.args, dict(call.keywords))
         return self.result(call, self)
-
-    def _of_list(self, function: Any, listed: ListOf) -> Abstract:
-        """What a function makes of a list of unknown length."""
-        from autograd_src import runtime
-
-        item = ANYTHING if listed.item is None else listed.item
-        dims = shapes.dims_of(item)
-        if function is len:
-            return Scalar("int")
-        if function is runtime.zeros_of:
-            return ListOf(item)
-        if function is sum:
-            return self._joined_sum(item)
-        if function in (np.array, np.asarray, np.stack) and dims is not None:
-            return Array(shapes.dtype_of(item) or "unknown", ("?", *dims))
-        if registry.zero_derivative(function) and not isinstance(function, np.ufunc):
-            return ANYTHING
-        return Unknown()
-
-    def _joined_sum(self, item: Abstract) -> Abstract:
-        """Python's sum: of nothing it is the integer 0."""
-        return join(Scalar("float"), item) if isinstance(item, Scalar) else item
 
     def _length(self, value: Abstract) -> Abstract:
         if isinstance(value, Array) and value.dims:

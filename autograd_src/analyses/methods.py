@@ -44,7 +44,9 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     if name == "copy":
         return ir.Call(numpy("copy"), (receiver,))
     if name == "flatten":
-        return ir.Call(numpy("copy"), (ir.Call(numpy("ravel"), (receiver, *call.args)),))
+        return ir.Call(
+            numpy("copy"), (ir.Call(numpy("ravel"), (receiver, *call.args)),)
+        )
     if name == "astype" and len(call.args) == 1 and not call.keywords:
         return _converted(call, receiver)
     if name == "item" and not call.args:
@@ -64,7 +66,9 @@ def _shaped(call: ir.Call, receiver: Expr, name: str) -> ir.Call:
 
 def _converted(call: ir.Call, receiver: Expr) -> ir.Call:
     """`x.astype(float)` is active; only floating types carry a derivative."""
-    kind: Any = call.args[0].value if isinstance(call.args[0], (ir.Ref, ir.Const)) else None
+    kind: Any = (
+        call.args[0].value if isinstance(call.args[0], (ir.Ref, ir.Const)) else None
+    )
     try:
         floating = np.dtype(kind).kind == "f" and kind is not None
     except TypeError:
@@ -76,6 +80,8 @@ def _converted(call: ir.Call, receiver: Expr) -> ir.Call:
 
 def attribute(e: ir.Attr, known: Kinds) -> Expr:
     """`np.transpose(x)` for the attribute `x.T` of an array."""
-    if e.name in ("T", "real") and isinstance(known.of(e.value), (Array, Scalar, Unknown)):
+    if e.name in ("T", "real") and isinstance(
+        known.of(e.value), (Array, Scalar, Unknown)
+    ):
         return e if e.name == "T" else e.value
     return e

@@ -105,8 +105,10 @@ def _moved(
     s: Stmt, source: Var, after: Live, seen: dict[Var, View]
 ) -> Iterator[Conflict]:
     left = after - frozenset(ir.defs(s))
-    if source in seen or source in left or any(
-        view.base is source and v in left for v, view in seen.items()
+    if (
+        source in seen
+        or source in left
+        or any(view.base is source and v in left for v, view in seen.items())
     ):
         yield Conflict(s, "from here on, an array that is written has two names")
 

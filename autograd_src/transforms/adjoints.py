@@ -22,7 +22,9 @@ __all__ = ["Adjoint", "Adjoints"]
 class Adjoint(NamedTuple):
     value: Expr  # a name or a constant; any pure scalar expression if small
     kind: str  # "shared", "owned" or "small"
-    origin: Origin | None = None  # of a constant, which is assigned only where paths meet
+    origin: Origin | None = (
+        None  # of a constant, which is assigned only where paths meet
+    )
 
 
 class Adjoints:
@@ -189,7 +191,9 @@ class Adjoints:
     def settle(self, v: Var, kind: str) -> None:
         """Give the adjoint of `v` its own name and the kind that a join asks for."""
         old = self.state.get(v)
-        constant = old is not None and old.origin is not None and self.facts.is_scalar(v)
+        constant = (
+            old is not None and old.origin is not None and self.facts.is_scalar(v)
+        )
         if old is None or (kind == "owned" and not constant):
             self.own(v)
             return

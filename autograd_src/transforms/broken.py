@@ -43,7 +43,9 @@ def _break(facts: Facts, p: Var) -> Stmt | None:
         for e in ir.exprs(s):
             for call in ir.walk_expr(e):
                 match call:
-                    case ir.Call(ir.Ref(value=function_), args) if registry.broken(function_):
+                    case ir.Call(ir.Ref(value=function_), args) if registry.broken(
+                        function_
+                    ):
                         if any(v in reached for a in args for v in ir.names_in(a)):
                             return s
     return None

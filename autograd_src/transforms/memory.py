@@ -19,7 +19,7 @@ from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.facts import Facts
-from autograd_src.transforms.reverse import Mirror, Restore
+from autograd_src.transforms.marks import Mirror, Restore
 
 __all__ = ["Block", "Memory", "Sources", "contents"]
 

@@ -54,7 +54,9 @@ class Program(NamedTuple):
 
     def var(self, name: str) -> Var:
         """The parameter of that name."""
-        return next(p.var for p in self.function.params if p.var.base == name and not p.var.role)
+        return next(
+            p.var for p in self.function.params if p.var.base == name and not p.var.role
+        )
 
 
 def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
@@ -70,7 +72,9 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     function, seeds = own_arguments(function, seeds, program)
     known = program.ranks(function)
     found = aliases(function, known)
-    definitions = {s.target: s.value for s in ir.walk(function.body) if isinstance(s, ir.Let)}
+    definitions = {
+        s.target: s.value for s in ir.walk(function.body) if isinstance(s, ir.Let)
+    }
     facts = Facts(
         function, known, found, active(function, seeds, found), definitions,
         views(function, known, found),
@@ -90,7 +94,9 @@ def own_arguments(
         return isinstance(known.of(v), (Array, Unknown))
 
     # Arguments as they are handed in, and arrays in those that are containers.
-    given: dict[Var, ir.Expr] = {p.var: p.var for p in function.params if is_array(p.var)}
+    given: dict[Var, ir.Expr] = {
+        p.var: p.var for p in function.params if is_array(p.var)
+    }
     inside = [s for s in function.body if isinstance(s, ir.Let) and s.target in seeds]
     given |= {s.target: s.value for s in inside if is_array(s.target)}
     written = [v for v in given if found.written(v)]
@@ -101,7 +107,9 @@ def own_arguments(
         for v in written
     }
     body = tuple(
-        ir.replace(s, value=private.pop(s.target)) if s in inside and s.target in private else s
+        ir.replace(s, value=private.pop(s.target))
+        if s in inside and s.target in private
+        else s
         for s in function.body
     )
     mapping = {v: Var(v.base, v.role, v.of) for v in private}

@@ -138,9 +138,7 @@ class _Splitter:
             docs[1],
         )
         return (
-            Program(
-                forward, self.both.values, outside, False, self.both.letters
-            ),
+            Program(forward, self.both.values, outside, False, self.both.letters),
             Program(ssa(backward), types, outside, False, self.both.letters),
         )
 

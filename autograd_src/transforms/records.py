@@ -17,9 +17,9 @@ from autograd_src.frontend.ssa import breaks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Scalar
 from autograd_src.transforms.facts import Facts
+from autograd_src.transforms.marks import Mirror, Restore
 from autograd_src.transforms.memory import Block, Sources
 from autograd_src.transforms.recompute import Choice
-from autograd_src.transforms.reverse import Mirror, Restore
 
 __all__ = ["keep"]
 

@@ -43,7 +43,9 @@ def check(facts: Facts, seeds: Collection[Var]) -> None:
         _check_operation(s, facts)
         _check_kind(s, facts)
         _check_writes(s, facts)
-        if isinstance(s, (ir.Carry, ir.For)) and any(v in facts.active for v in ir.defs(s)):
+        if isinstance(s, (ir.Carry, ir.For)) and any(
+            v in facts.active for v in ir.defs(s)
+        ):
             raise refused(
                 "this statement binds a differentiated value in a way that isn't followed",
                 "write it with plain assignments and loops over range, arrays or lists",
@@ -64,7 +66,9 @@ def _check_operation(s: Stmt, facts: Facts) -> None:
 def _check_kind(s: Stmt, facts: Facts) -> None:
     """What is stored into an array of integers loses its derivative (S6)."""
     match s:
-        case ir.Put(base, _, value) if any(v in facts.active for v in active_reads(value)):
+        case ir.Put(base, _, value) if any(
+            v in facts.active for v in active_reads(value)
+        ):
             kind = facts.known.of(base)
             if isinstance(kind, Array) and not kind.dtype.startswith("float"):
                 raise refused(
@@ -79,7 +83,12 @@ def _check_writes(s: Stmt, facts: Facts) -> None:
     """Memory of differentiated values is written by stores and list methods alone."""
     if _is_followed(s, facts):
         return
-    written = [v for e in ir.exprs(s) for p in ir.walk_expr(e) for v in facts.aliases.written_by(p)]
+    written = [
+        v
+        for e in ir.exprs(s)
+        for p in ir.walk_expr(e)
+        for v in facts.aliases.written_by(p)
+    ]
     if isinstance(s, ir.Put):
         written.append(s.base)
     if isinstance(s, ir.Carry) and facts.aliases.acts(s):

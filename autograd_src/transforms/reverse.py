@@ -6,73 +6,31 @@ primal variables are simply read, and each store leaves a `Restore` behind.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
-from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ownership import conflicts
-from autograd_src.analyses.sharing import MUTATORS, is_scatter, writes_arguments
-from autograd_src.analyses.subscripts import is_basic, is_distinct
-from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, List, Scalar, Tuple
+from autograd_src.analyses.sharing import is_scatter
+from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering import expand
 from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.runtime import grad_hook
 from autograd_src.transforms.adjoints import Adjoint
-from autograd_src.transforms.facts import Facts, helper
-from autograd_src.transforms.lists import Lists
+from autograd_src.transforms.facts import Facts
+from autograd_src.transforms.marks import Mirror, Restore, is_append, mutates
 from autograd_src.transforms.refusals import place
+from autograd_src.transforms.stores import Stores
 
-__all__ = ["Mirror", "Restore", "Reverse"]
+__all__ = ["Reverse"]
 
 State = dict[Var, Adjoint]
 
 
-@dataclass(frozen=True, slots=True)
-class Restore(Stmt):
-    """Here memory gets back what the statement `source` overwrote, if anyone asks."""
-
-    source: Stmt
-
-
-@dataclass(frozen=True, slots=True)
-class Mirror(Stmt):
-    """The reversed blocks of the compound statement `source`, one for each of its own."""
-
-    source: ir.If | ir.For | ir.While
-    arms: tuple[tuple[Stmt, ...], ...]
-
-
-def mutates(e: Expr) -> bool:
-    """Whether evaluating `e` may write memory."""
-    return any(_mutates(p) for p in ir.walk_expr(e))
-
-
-def _is_append(e: Expr) -> bool:
-    match e:
-        case ir.Call(ir.Attr(Var(), "append"), (_,)):
-            return True
-    return False
-
-
-def _mutates(e: Expr) -> bool:
-    match e:
-        case ir.Bin(op):
-            return len(op) > 1 and op.endswith("=")
-        case ir.Call(ir.Attr(_, name)):
-            return name in MUTATORS
-        case ir.Call(ir.Ref(value=function), _, keywords):
-            return writes_arguments(function) or any(k == "out" for k, _ in keywords)
-    return isinstance(e, ir.Raw)
-
-
-class Reverse(Lists):
+class Reverse(Stores):
     """Reverses one function; `state` holds the seeds before `run` is called."""
 
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
-        self.parts: dict[Var, dict[int, Expr]] = {}
         function, known = facts.function, facts.known
         for conflict in conflicts(function, known, facts.aliases, facts.active):
             raise refused(
@@ -123,19 +81,11 @@ class Reverse(Lists):
                     self.emit(Restore(s))
                     self.scattered(base, index, value)
                     return
-        if isinstance(s, ir.Do) and _is_append(s.value):
+        if isinstance(s, ir.Do) and is_append(s.value):
             self.emit(Restore(s))
             if self.list_statement(s):
                 return
         self.emit(Restore(s))
-
-    def scattered(self, base: Var, index: Expr, value: Expr) -> None:
-        """`np.add.at(y, i, v)`: every contribution sees the adjoint of its element."""
-        if self.root(base) not in self.state or not isinstance(value, Var):
-            return
-        if value in self.facts.active:
-            read = self.temporary(ir.Index(self.own(base), index))
-            self.contribute(value, self.unbroadcast(read, value, read), "owned")
 
     # --------------------------------------------------------------- definitions
 
@@ -162,21 +112,6 @@ class Reverse(Lists):
             case _ if self.is_active(value):
                 self.operation(target, value, adjoint, s)
 
-    def is_bound(self, base: Var) -> bool:
-        """Whether a tuple is anything but the result of a call."""
-        return not isinstance(self.facts.definitions.get(base), ir.Call)
-
-    def gathered(self, target: Var) -> Adjoint | None:
-        """The adjoint of a tuple, from those of the items that were read right after it."""
-        parts, kind = self.parts.pop(target, None), self.known.of(target)
-        if parts is None or not isinstance(kind, Tuple):
-            return None
-        items = tuple(
-            parts[k] if k in parts else self.facts.zero_item(target, k, item)
-            for k, item in enumerate(kind.items)
-        )
-        return Adjoint(ir.Seq("tuple", items), "shared")
-
     def is_active(self, value: Expr) -> bool:
         return any(v in self.facts.active for v in active_reads(value))
 
@@ -184,29 +119,6 @@ class Reverse(Lists):
         """The adjoint of a copy belongs to what was copied."""
         if v in self.facts.active:
             self.contribute(v, adjoint.value, adjoint.kind)
-
-    def read(self, base: Var, index: Expr, adjoint: Adjoint) -> None:
-        """`v = x[i]`: the adjoint goes to the elements that were read."""
-        known = self.known
-        kind = known.of(base)
-        if isinstance(kind, ListOf):
-            self.element(base, index, adjoint.value)
-            return
-        if isinstance(kind, Tuple) and isinstance(index, Const) and not self.is_bound(base):
-            self.parts.setdefault(base, {})[index.value] = adjoint.value
-            return
-        if isinstance(kind, (Tuple, List)):
-            raise refused(
-                "an element of this container can't be followed",
-                "unpack the container into names",
-                self.origin,
-            )
-        bar = self.own(base)
-        if is_distinct(index, known):
-            self.emit(ir.Put(bar, index, adjoint.value, "+", origin=self.origin))
-        else:
-            add = ir.Call(helper("add_at"), (bar, index, adjoint.value))
-            self.emit(ir.Do(add, origin=self.origin))
 
     def operation(self, target: Var, value: Expr, adjoint: Adjoint, s: Stmt) -> None:
         op = operation_of(value, self.known, s.origin)
@@ -265,42 +177,6 @@ class Reverse(Lists):
             bound.append((v, adjoint))
         for v, adjoint in bound:
             self.pass_on(v, adjoint)
-
-    # -------------------------------------------------------------------- stores
-
-    def put(self, s: ir.Put) -> None:
-        """`y[i] = v`: take the elements' adjoint, clear it, pass it on (S7)."""
-        if self.root(s.base) not in self.state:
-            return
-        index = Const(Ellipsis) if s.index is None else s.index
-        if not is_basic(index, self.known) and not is_distinct(index, self.known):
-            raise refused(
-                "a store through an array of integers isn't followed",
-                "store element by element in a loop",
-                s.origin,
-            )
-        bar = self.own(s.base)
-        element: Expr = bar if s.index is None else ir.Index(bar, index)
-        wanted = isinstance(s.value, Var) and s.value in self.facts.active
-        taken: Expr = element
-        if wanted:
-            assert isinstance(s.value, Var)
-            taken = self.taken(s.value, element)
-        if not s.op:
-            self.emit(ir.Put(bar, index, Const(0.0), origin=self.origin))
-        if wanted and taken is not self.bar(s.value):
-            assert isinstance(s.value, Var) and isinstance(taken, Var)
-            total = self.unbroadcast(taken, s.value, taken)
-            self.contribute(s.value, total, "owned")
-
-    def taken(self, v: Var, element: Expr) -> Var:
-        """The adjoint of elements, kept while they are cleared."""
-        first = v not in self.state and v not in self.facts.views
-        if first and self.facts.same_shape(self.known.of(v), self.known.of(element)):
-            self.let(self.bar(v), self.facts.copied(element))
-            self.state[v] = Adjoint(self.bar(v), "owned")
-            return self.bar(v)
-        return self.temporary(self.facts.copied(element))
 
     # -------------------------------------------------------------- control flow
 

@@ -1,0 +1,49 @@
+"""Marks in the reverse sweep that `records` replaces, and what writes memory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograd_src import ir
+from autograd_src.analyses.sharing import MUTATORS, writes_arguments
+from autograd_src.ir import Expr, Stmt, Var
+
+__all__ = ["Mirror", "Restore", "is_append", "mutates"]
+
+
+@dataclass(frozen=True, slots=True)
+class Restore(Stmt):
+    """Here memory gets back what the statement `source` overwrote, if anyone asks."""
+
+    source: Stmt
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror(Stmt):
+    """The reversed blocks of the compound statement `source`, one for each of its own."""
+
+    source: ir.If | ir.For | ir.While
+    arms: tuple[tuple[Stmt, ...], ...]
+
+
+def mutates(e: Expr) -> bool:
+    """Whether evaluating `e` may write memory."""
+    return any(_mutates(p) for p in ir.walk_expr(e))
+
+
+def is_append(e: Expr) -> bool:
+    match e:
+        case ir.Call(ir.Attr(Var(), "append"), (_,)):
+            return True
+    return False
+
+
+def _mutates(e: Expr) -> bool:
+    match e:
+        case ir.Bin(op):
+            return len(op) > 1 and op.endswith("=")
+        case ir.Call(ir.Attr(_, name)):
+            return name in MUTATORS
+        case ir.Call(ir.Ref(value=function), _, keywords):
+            return writes_arguments(function) or any(k == "out" for k, _ in keywords)
+    return isinstance(e, ir.Raw)

@@ -1,0 +1,110 @@
+"""The reverse of reading and writing elements of arrays and tuples."""
+
+from __future__ import annotations
+
+from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
+from autograd_src.analyses.subscripts import is_basic, is_distinct
+from autograd_src.ir import Const, Expr, Var
+from autograd_src.live.values import List, Tuple
+from autograd_src.lowering.operations import refused
+from autograd_src.transforms.adjoints import Adjoint
+from autograd_src.transforms.facts import Facts, helper
+from autograd_src.transforms.lists import Lists
+
+__all__ = ["Stores"]
+
+
+class Stores(Lists):
+    """The part of the reverse sweep that knows elements.
+
+    `parts` holds the adjoints of the items of a function's result, until its call.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
+        self.parts: dict[Var, dict[int, Expr]] = {}
+
+    def read(self, base: Var, index: Expr, adjoint: Adjoint) -> None:
+        """`v = x[i]`: the adjoint goes to the elements that were read."""
+        known = self.known
+        kind = known.of(base)
+        if isinstance(kind, ListOf):
+            self.element(base, index, adjoint.value)
+            return
+        if (
+            isinstance(kind, Tuple)
+            and isinstance(index, Const)
+            and not self.is_bound(base)
+        ):
+            self.parts.setdefault(base, {})[index.value] = adjoint.value
+            return
+        if isinstance(kind, (Tuple, List)):
+            raise refused(
+                "an element of this container can't be followed",
+                "unpack the container into names",
+                self.origin,
+            )
+        bar = self.own(base)
+        if is_distinct(index, known):
+            self.emit(ir.Put(bar, index, adjoint.value, "+", origin=self.origin))
+        else:
+            add = ir.Call(helper("add_at"), (bar, index, adjoint.value))
+            self.emit(ir.Do(add, origin=self.origin))
+
+    def is_bound(self, base: Var) -> bool:
+        """Whether a tuple is anything but the result of a call."""
+        return not isinstance(self.facts.definitions.get(base), ir.Call)
+
+    def gathered(self, target: Var) -> Adjoint | None:
+        """The adjoint of a tuple, from those of the items that were read right after it."""
+        parts, kind = self.parts.pop(target, None), self.known.of(target)
+        if parts is None or not isinstance(kind, Tuple):
+            return None
+        items = tuple(
+            parts[k] if k in parts else self.facts.zero_item(target, k, item)
+            for k, item in enumerate(kind.items)
+        )
+        return Adjoint(ir.Seq("tuple", items), "shared")
+
+    def put(self, s: ir.Put) -> None:
+        """`y[i] = v`: take the elements' adjoint, clear it, pass it on (S7)."""
+        if self.root(s.base) not in self.state:
+            return
+        index = Const(Ellipsis) if s.index is None else s.index
+        if not is_basic(index, self.known) and not is_distinct(index, self.known):
+            raise refused(
+                "a store through an array of integers isn't followed",
+                "store element by element in a loop",
+                s.origin,
+            )
+        bar = self.own(s.base)
+        element: Expr = bar if s.index is None else ir.Index(bar, index)
+        wanted = isinstance(s.value, Var) and s.value in self.facts.active
+        taken: Expr = element
+        if wanted:
+            assert isinstance(s.value, Var)
+            taken = self.taken(s.value, element)
+        if not s.op:
+            self.emit(ir.Put(bar, index, Const(0.0), origin=self.origin))
+        if wanted and taken is not self.bar(s.value):
+            assert isinstance(s.value, Var) and isinstance(taken, Var)
+            total = self.unbroadcast(taken, s.value, taken)
+            self.contribute(s.value, total, "owned")
+
+    def taken(self, v: Var, element: Expr) -> Var:
+        """The adjoint of elements, kept while they are cleared."""
+        first = v not in self.state and v not in self.facts.views
+        if first and self.facts.same_shape(self.known.of(v), self.known.of(element)):
+            self.let(self.bar(v), self.facts.copied(element))
+            self.state[v] = Adjoint(self.bar(v), "owned")
+            return self.bar(v)
+        return self.temporary(self.facts.copied(element))
+
+    def scattered(self, base: Var, index: Expr, value: Expr) -> None:
+        """`np.add.at(y, i, v)`: every contribution sees the adjoint of its element."""
+        if self.root(base) not in self.state or not isinstance(value, Var):
+            return
+        if value in self.facts.active:
+            read = self.temporary(ir.Index(self.own(base), index))
+            self.contribute(value, self.unbroadcast(read, value, read), "owned")
