@@ -126,9 +126,7 @@ def _generate(request: Request) -> Generated:
     return Generated(text, entry, ledger.ingredients(), imports)
 
 
-def derivatives(
-    program: Program, request: Request, name: str
-) -> tuple[Program, ...]:
+def derivatives(program: Program, request: Request, name: str) -> tuple[Program, ...]:
     """The functions of the module, the entry first: one mode applied after another."""
     modes, has_aux = request.mode.split("."), request.has_aux
     for k, mode in enumerate(modes):

@@ -10,7 +10,6 @@ Of the argument whose adjoint is computed only the shape is used.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -38,7 +37,8 @@ def grad_hook(x: _T, hook: Callable[[_T], _T]) -> _T:
 
 
 def one_like(y: Any) -> Any:
-    """One in the shape of a result of size one: the adjoint that a gradient starts from.
+    """One in the shape of a result of size one: the adjoint that a gradient starts
+    from.
 
     Raises
     ------
@@ -47,8 +47,8 @@ def one_like(y: Any) -> Any:
     """
     if np.size(y) != 1:
         raise TypeError(
-            f"grad needs a result of size one, not of shape {np.shape(y)}: use jacobian "
-            "or vjp; for a function that works element by element, "
+            f"grad needs a result of size one, not of shape {np.shape(y)}: use "
+            "jacobian or vjp; for a function that works element by element, "
             "jvp(x, np.ones_like(x))[1] is the derivative"
         )
     return np.ones_like(y) * 1.0
@@ -295,54 +295,3 @@ def split_like(x: Any, arrays: Sequence[Any], axis: int = 0) -> list[Any]:
     """Split what has the shape of the concatenated `arrays` into their shapes."""
     ends = np.cumsum([np.shape(a)[axis] for a in arrays])
     return list(np.split(x, ends[:-1], axis))
-
-
-def sinc_derivative(x: Any, n: int) -> Any:
-    """Derivative of order `n` of ``np.sinc`` at `x`."""
-    u = np.pi * np.asarray(x)
-    near = np.abs(u) <= n + 1
-    # Differentiating u sin(u)/u = sin(u) gives a recurrence that is stable far out.
-    v = np.where(near, 1.0, u)
-    far = np.sin(v) / v
-    for k in range(1, n + 1):
-        far = (np.sin(v + k * np.pi / 2) - k * far) / v
-    value = np.where(near, _sinc_series(np.where(near, u, 0.0), n), far)
-    value = value * np.pi**n
-    kind = np.asarray(x).dtype
-    return (value.astype(kind) if kind.kind == "f" else value)[()]
-
-
-def _sinc_series(u: Any, n: int) -> Any:
-    total = np.zeros_like(u)
-    for k in range((n + 1) // 2, (n + 1) // 2 + 12 + 2 * n):
-        # The n-th derivative of (-1)^k u^(2k) / (2k + 1)!
-        slope = math.perm(2 * k, n) / math.factorial(2 * k + 1)
-        total = total + (-1) ** k * slope * u ** (2 * k - n)
-    return total
-
-
-# Bernoulli numbers B_2, B_4, ... of the asymptotic series of log gamma.
-_BERNOULLI = (1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510)
-
-
-def polygamma(n: int, x: float) -> float:
-    """Derivative of order `n` of the digamma function, the slope of ``math.lgamma``.
-
-    Recurrence up to large arguments and the asymptotic series there: Abramowitz and
-    Stegun, *Handbook of Mathematical Functions* (1964), 6.3.18, 6.4.6 and 6.4.11.
-    """
-    if x <= 0 and x == math.floor(x):
-        raise ValueError("math domain error")
-    sign = -1.0 if n % 2 == 0 else 1.0
-    total = 0.0
-    while x < 15 + n:
-        total += sign * math.factorial(n) / x ** (n + 1)
-        x += 1.0
-    if n == 0:
-        series = -math.log(x) + 0.5 / x
-    else:
-        series = math.factorial(n - 1) / x**n + math.factorial(n) / (2 * x ** (n + 1))
-    for k, bernoulli in enumerate(_BERNOULLI, 1):
-        growth = math.factorial(2 * k + n - 1) / math.factorial(2 * k)
-        series += bernoulli * growth / x ** (2 * k + n)
-    return total + sign * series

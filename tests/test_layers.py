@@ -38,7 +38,7 @@ ROWS = (
     ("syntax",),
     ("ir", "algebra"),
     ("errors",),
-    ("runtime",),
+    ("runtime", "special"),
 )
 ROW = {room: number for number, rooms in enumerate(ROWS) for room in rooms}
 

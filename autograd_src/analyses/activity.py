@@ -98,20 +98,15 @@ def _flow(s: Stmt, names: set[Var], through: bool) -> None:
 
 def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
     """Containers that a method call fills with something varied."""
-    if (
-        isinstance(e, ir.Call)
-        and isinstance(e.func, ir.Ref)
-        and is_scatter(e.func.value)
-    ):
-        if any(v in names for a in e.args for v in active_reads(a)):
+    if not isinstance(e, ir.Call):
+        return
+    if not any(v in names for a in e.args for v in active_reads(a)):
+        return
+    match e.func:
+        case ir.Ref(value=function) if is_scatter(function):
             yield from ir.names_in(e.args[0])
-    if (
-        isinstance(e, ir.Call)
-        and isinstance(e.func, ir.Attr)
-        and e.func.name in MUTATORS
-    ):
-        if any(v in names for a in e.args for v in active_reads(a)):
-            yield from ir.names_in(e.func.value)
+        case ir.Attr(receiver, name) if name in MUTATORS:
+            yield from ir.names_in(receiver)
 
 
 def _close(names: set[Var], function: ir.Function, found: Aliases) -> None:

@@ -223,7 +223,9 @@ class Aliases:
             self._wrap(target, held)
 
     def _wrap(self, target: Var, held: list[Var]) -> None:
-        """A container made by a call, such as an item of `zip`, may hold what it is given."""
+        """A container made by a call, such as an item of `zip`, may hold what it is
+        given.
+        """
         if isinstance(self.known.of(target), _CONTAINERS):
             for v in held:
                 self.union(self.content(target), v)
@@ -246,7 +248,9 @@ class Aliases:
             self.write(v)
 
     def effect(self, e: Expr) -> None:
-        """What evaluating `e` itself writes, and what a method puts into its receiver."""
+        """What evaluating `e` itself writes, and what a method puts into its
+        receiver.
+        """
         for v in self.written_by(e):
             self.write(v)
         match e:

@@ -32,7 +32,12 @@ def created(
 
     With `ask`, something is returned for every function that is known here.
     """
-    kinds = (_FROM_SHAPE, _FROM_LIKE, _SEQUENCES, _SQUARE)
+    kinds: tuple[tuple[Any, ...], ...] = (
+        _FROM_SHAPE,
+        _FROM_LIKE,
+        _SEQUENCES,
+        _SQUARE,
+    )
     makers = (_shaped, _alike, _sequence, _square)
     for members, make in zip(kinds, makers, strict=True):
         if any(function is m for m in members):

@@ -72,8 +72,6 @@ class Kinds:
         self.growing: frozenset[Var] = frozenset()
         self._symbols: dict[Any, str] = {}
 
-    # --------------------------------------------------------------- expressions
-
     def of(self, e: Expr) -> Abstract:
         if isinstance(e, Var):
             return self.types.get(e, ANYTHING)
@@ -263,14 +261,14 @@ class Kinds:
     def fresh(self) -> str:
         return "?"
 
-    def _symbol(self, key: Any) -> str:
+    def _symbol(self, key: object) -> str:
         return self._symbols.setdefault(key, f"?#{len(self._symbols)}")
 
 
 def element(value: Abstract) -> Abstract:
     """What an item of a container is."""
     if isinstance(value, Array):
-        return shapes.array(value.dtype, value.dims[1:]) if value.dims else ANYTHING  # type: ignore[no-any-return]
+        return shapes.array(value.dtype, value.dims[1:]) if value.dims else ANYTHING
     if isinstance(value, (Tuple, List)):
         return join_all(list(value.items))
     if isinstance(value, ListOf):
@@ -283,11 +281,9 @@ def _constant(value: object) -> Abstract:
         return Scalar(type(value).__name__)
     if type(value) is int:
         return Size(str(value)) if value >= 0 else Scalar("int")
-    return (
-        Static(repr(value))
-        if value is None or isinstance(value, (str, bytes))
-        else ANYTHING
-    )
+    if value is None or isinstance(value, (str, bytes)):
+        return Static(repr(value))
+    return ANYTHING
 
 
 def _starred(items: tuple[Expr, ...]) -> bool:

@@ -20,7 +20,9 @@ _MUTATORS = FILLERS | frozenset("pop remove clear sort reverse".split())
 
 
 class ListOf(Instance):
-    """A list of unknown length; `item` is what its items have in common, None if empty."""
+    """A list of unknown length; `item` is what its items have in common, None if
+    empty.
+    """
 
     item: Abstract | None
 

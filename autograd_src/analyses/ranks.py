@@ -183,7 +183,7 @@ def ranks(
     function: ir.Function,
     values: Mapping[Var, Abstract],
     outside: Callable[[ir.Ref], Abstract] = lambda ref: ANYTHING,
-    result: Callable[[ir.Call, Ranks], Abstract] = lambda call, ranks: Unknown(),
+    result: Callable[[ir.Call, Kinds], Abstract] = lambda call, kinds: Unknown(),
 ) -> Ranks:
     """The abstract values in `function`, called with the given ones."""
     found = Ranks(outside, result)

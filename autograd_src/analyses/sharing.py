@@ -23,12 +23,36 @@ __all__ = [
 ]
 
 VIEWS: tuple[Any, ...] = (
-    np.reshape, np.ravel, np.transpose, np.swapaxes, np.moveaxis, np.rollaxis, np.squeeze,
-    np.expand_dims, np.asarray, np.ascontiguousarray, np.asfortranarray, np.broadcast_to,
-    np.diagonal, np.diag, np.atleast_1d, np.atleast_2d, np.atleast_3d, np.flip, np.flipud,
-    np.fliplr, np.rot90, np.split, np.array_split, np.hsplit, np.vsplit, np.real,
-    np.nan_to_num, np.asanyarray, np.broadcast_arrays,
-)  # fmt: skip
+    np.reshape,
+    np.ravel,
+    np.transpose,
+    np.swapaxes,
+    np.moveaxis,
+    np.rollaxis,
+    np.squeeze,
+    np.expand_dims,
+    np.asarray,
+    np.ascontiguousarray,
+    np.asfortranarray,
+    np.broadcast_to,
+    np.diagonal,
+    np.diag,
+    np.atleast_1d,
+    np.atleast_2d,
+    np.atleast_3d,
+    np.flip,
+    np.flipud,
+    np.fliplr,
+    np.rot90,
+    np.split,
+    np.array_split,
+    np.hsplit,
+    np.vsplit,
+    np.real,
+    np.nan_to_num,
+    np.asanyarray,
+    np.broadcast_arrays,
+)
 
 # Methods that write their receiver's memory.
 MUTATORS = frozenset(
@@ -38,9 +62,20 @@ MUTATORS = frozenset(
     """.split()
 )
 FRESH = (
-    len, float, int, bool, abs, sum, range, str, round, isinstance, np.arange, np.linspace,
+    len,
+    float,
+    int,
+    bool,
+    abs,
+    sum,
+    range,
+    str,
+    round,
+    isinstance,
+    np.arange,
+    np.linspace,
     np.array,
-)  # fmt: skip
+)
 HEADERS = frozenset("shape dtype ndim size".split())
 
 
@@ -73,6 +108,9 @@ def may_return_argument(function: Any) -> bool:
     from autograd_src import runtime
 
     helpers = (
-        runtime.sum_to, runtime.broadcast_like, runtime.stop_gradient, runtime.grad_hook
-    )  # fmt: skip
+        runtime.sum_to,
+        runtime.broadcast_like,
+        runtime.stop_gradient,
+        runtime.grad_hook,
+    )
     return is_any(function, VIEWS) or is_any(function, helpers)

@@ -66,7 +66,9 @@ def is_basic(index: Expr, known: Kinds) -> bool:
 
 
 def is_distinct(index: Expr, known: Kinds) -> bool:
-    """Whether no element is proved to be selected twice: basic indices and masks (S16)."""
+    """Whether no element is proved to be selected twice: basic indices and masks
+    (S16).
+    """
     kinds = [_kind(e, known) for e in items(index)]
     return is_basic(index, known) or kinds == ["mask"]
 
@@ -116,7 +118,10 @@ def _element(value: Array, index: Expr, known: Kinds) -> Abstract:
     taken = sum(_width(e, k, known) for e, k in zip(parts, kinds, strict=True))
     if taken > len(value.dims):
         return Unknown()
-    left, place, gathered, out = list(value.dims), None, [], []
+    left = list(value.dims)
+    place: int | None = None
+    gathered: list[tuple[str, ...]] = []
+    out: list[str] = []
     for e, kind in zip(parts, kinds, strict=True):
         if kind == "new":
             out.append("1")

@@ -32,10 +32,8 @@ def tried(
         return ANYTHING
     if isinstance(result, (bool, int, float)):
         return Scalar(type(result).__name__)
-    if (
-        isinstance(result, np.generic)
-        or isinstance(result, np.ndarray)
-        and not result.ndim
+    if isinstance(result, np.generic) or (
+        isinstance(result, np.ndarray) and not result.ndim
     ):
         return shapes.array(result.dtype.name, ())  # type: ignore[no-any-return]
     if isinstance(result, np.ndarray):

@@ -41,7 +41,9 @@ class _Items:
         return tuple(new for s in body for new in self.stmt(s))
 
     def stmt(self, s: Stmt) -> list[Stmt]:
-        s = ir.map_blocks(ir.map_exprs(s, self.expr) if not _is_store(s) else s, self.block)
+        s = ir.map_blocks(
+            ir.map_exprs(s, self.expr) if not _is_store(s) else s, self.block
+        )
         match s:
             case ir.Let(target, value) if target in self.containers:
                 return self.built(target, value, s)
@@ -111,14 +113,18 @@ def _is_literal(value: Expr) -> bool:
     match value:
         case ir.Dict(keys, _):
             found = [_key(k) for k in keys]
-            return all(type(k) in (str, int) for k in found) and len(set(found)) == len(found)
+            return all(type(k) in (str, int) for k in found) and len(set(found)) == len(
+                found
+            )
         case ir.Seq("list" | "tuple", items):
             return bool(items) and not any(isinstance(i, ir.Star) for i in items)
     return False
 
 
 def _containers(function: ir.Function) -> dict[Var, _Container]:
-    """The variables that are bound once, to a literal, and only indexed by constants."""
+    """The variables that are bound once, to a literal, and only indexed by
+    constants.
+    """
     bound = Counter(v for s in ir.walk(function.body) for v in ir.defs(s))
     bound.update(p.var for p in function.params)
     found = {
@@ -133,6 +139,10 @@ def _containers(function: ir.Function) -> dict[Var, _Container]:
             good[s.base] += found[s.base].allows(s.index, True)
         for e in ir.exprs(s):
             for p in ir.walk_expr(e):
-                if isinstance(p, ir.Index) and isinstance(p.value, Var) and p.value in found:
+                if (
+                    isinstance(p, ir.Index)
+                    and isinstance(p.value, Var)
+                    and p.value in found
+                ):
                     good[p.value] += found[p.value].allows(p.index, False)
     return {v: c for v, c in found.items() if good[v] == reads[v]}

@@ -7,45 +7,22 @@ that is right for passive code, and refused later if it turns out to be active.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import gast
 
 from autograd_src import ir
-from autograd_src.errors import NotDifferentiable
 from autograd_src.frontend import scoping
+from autograd_src.frontend.expressions import BINARY, Closure, Expressions
 from autograd_src.frontend.grammar import fits
 from autograd_src.frontend.passive import whole
-from autograd_src.frontend.resolve import Resolver
 from autograd_src.ir import Expr, Origin, Stmt, Var
 
 __all__ = ["Builder", "Closure"]
 
-_BINARY = {
-    "Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "FloorDiv": "//", "Mod": "%",
-    "Pow": "**", "MatMult": "@", "BitAnd": "&", "BitOr": "|", "BitXor": "^",
-    "LShift": "<<", "RShift": ">>",
-}  # fmt: skip
-_UNARY = {"USub": "-", "UAdd": "+", "Invert": "~", "Not": "not"}
-_COMPARE = {
-    "Lt": "<", "LtE": "<=", "Gt": ">", "GtE": ">=", "Eq": "==", "NotEq": "!=",
-    "Is": "is", "IsNot": "is not", "In": "in", "NotIn": "not in",
-}  # fmt: skip
 
-
-class Closure(NamedTuple):
-    """A function defined inside another one.
-
-    `rebound` are the names that the outer function binds after the definition.
-    """
-
-    node: Any
-    rebound: frozenset[str]
-
-
-class Builder:
+class Builder(Expressions):
     """Builds one function.
 
     Parameters
@@ -69,34 +46,15 @@ class Builder:
         the functions defined in this one, by the id of their node
     """
 
-    def __init__(
-        self,
-        resolver: Resolver,
-        filename: str,
-        origins: dict[int, str],
-        hidden: frozenset[str] = frozenset(),
-        active: frozenset[str] = frozenset(),
-        outer: Mapping[str, Expr] | None = None,
-    ) -> None:
-        self.resolver = resolver
-        self.filename = filename
-        self.origins = origins
-        self.hidden = hidden
-        self.active = active
-        self.scope: dict[str, Var] = {}
-        self.outer = outer or {}
-        self.captured: dict[str, Var] = {}
-        self.closures: dict[int, Closure] = {}
-        self.locals: frozenset[str] = frozenset()
-        self._later: dict[int, frozenset[str]] = {}
-
     def function(self, node: gast.FunctionDef, symbol: ir.Symbol) -> ir.Function:
         self.locals = scoping.bound(node)
         self._later = scoping.rebound_later(node)
         self._check_declared(node)
         params = self._params(node.args)
         body = self.block(node.body)
-        captured = tuple(ir.Param(v, "keyword") for _, v in sorted(self.captured.items()))
+        captured = tuple(
+            ir.Param(v, "keyword") for _, v in sorted(self.captured.items())
+        )
         return ir.Function(symbol, params + captured, body)
 
     def _check_declared(self, node: Any) -> None:
@@ -119,7 +77,8 @@ class Builder:
         if args.vararg is not None:
             pairs.append((args.vararg, "varargs", None))
         pairs += [
-            (a, "keyword", d) for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True)
+            (a, "keyword", d)
+            for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True)
         ]
         if args.kwarg is not None:
             pairs.append((args.kwarg, "kwargs", None))
@@ -135,19 +94,10 @@ class Builder:
         self.locals = own
         return found
 
-    def var(self, name: str) -> Var:
-        if name not in self.scope:
-            self.scope[name] = Var("" if name in self.hidden else name)
-        return self.scope[name]
-
     # ---------------------------------------------------------------- statements
 
     def block(self, body: list[Any]) -> tuple[Stmt, ...]:
         return tuple(s for node in body for s in self.stmt(node))
-
-    def origin(self, node: Any) -> Origin:
-        text = self.origins.get(node.lineno, "")
-        return Origin(text, node.lineno, node.col_offset, self.filename)
 
     def stmt(self, node: Any) -> list[Stmt]:
         if whole(node, self.active) and not fits(node):
@@ -161,7 +111,9 @@ class Builder:
     def carry(self, node: Any) -> Stmt:
         """A statement of a kind that is not looked into."""
         if not isinstance(node, gast.FunctionDef) and _leaves(node):
-            raise self.refuse("this statement leaves the function", "move the return out", node)
+            raise self.refuse(
+                "this statement leaves the function", "move the return out", node
+            )
         self._define(node)
         reads = tuple((n, self._leaf(n)) for n in scoping.read(node))
         bound = dict.fromkeys(n for n, _ in scoping.bindings(node))
@@ -199,7 +151,9 @@ class Builder:
                 return self._unpack(names, value, origin)
         return None
 
-    def _unpack(self, names: tuple[Var, ...], value: Expr, origin: Origin) -> list[Stmt]:
+    def _unpack(
+        self, names: tuple[Var, ...], value: Expr, origin: Origin
+    ) -> list[Stmt]:
         """`a, b = b, a` is a parallel copy; other tuples are unpacked one by one."""
         if not isinstance(value, ir.Seq) or len(value.items) != len(names):
             return [ir.Unpack(names, value, origin=origin)]
@@ -212,7 +166,7 @@ class Builder:
         return [*lets, ir.Copies(names, fresh, origin=origin)]
 
     def _AugAssign(self, node: gast.AugAssign) -> list[Stmt] | None:
-        op, value = _BINARY[type(node.op).__name__], self.expr(node.value)
+        op, value = BINARY[type(node.op).__name__], self.expr(node.value)
         origin = self.origin(node)
         match node.target:
             case gast.Name(id=name):
@@ -242,7 +196,9 @@ class Builder:
             if made is None:
                 return None
             first = made
-        return [ir.For(target, iterable, (*first, *self.block(node.body)), origin=origin)]
+        return [
+            ir.For(target, iterable, (*first, *self.block(node.body)), origin=origin)
+        ]
 
     def _While(self, node: gast.While) -> list[Stmt] | None:
         if node.orelse:
@@ -256,116 +212,6 @@ class Builder:
     def _Return(self, node: gast.Return) -> list[Stmt]:
         value = ir.Const(None) if node.value is None else self.expr(node.value)
         return [ir.Ret(value, origin=self.origin(node))]
-
-    # --------------------------------------------------------------- expressions
-
-    def expr(self, node: Any) -> Expr:
-        build: Callable[[Any], Expr | None] | None = getattr(
-            self, f"_expr_{type(node).__name__}", None
-        )
-        built = build(node) if build else None
-        return self.raw(node) if built is None else built
-
-    def raw(self, node: Any) -> Expr:
-        """An expression of a kind that is not looked into."""
-        self._define(node)
-        return ir.Raw(node, tuple((n, self._leaf(n)) for n in scoping.read(node)))
-
-    def _define(self, node: Any) -> None:
-        if isinstance(node, (gast.FunctionDef, gast.Lambda)) and id(node) in self._later:
-            self.closures[id(node)] = Closure(node, self._later[id(node)])
-
-    def _leaf(self, name: str) -> Expr:
-        if name in self.locals:
-            return self.var(name)
-        if name in self.outer:
-            return self.outer[name]
-        if name in self.captured:
-            return self.captured[name]
-        ref = self.resolver.name(name)
-        if ref is None:
-            self.captured[name] = Var(name)
-            return self.captured[name]
-        return ref
-
-    def _expr_Name(self, node: gast.Name) -> Expr:
-        return self._leaf(node.id)
-
-    def _expr_Constant(self, node: gast.Constant) -> Expr | None:
-        if isinstance(node.value, float) and not math.isfinite(node.value):
-            return None
-        return ir.Const(node.value)
-
-    def _expr_Attribute(self, node: gast.Attribute) -> Expr:
-        value = self.expr(node.value)
-        if isinstance(value, ir.Ref):
-            static = self.resolver.attribute(value, node.attr)
-            if static is not None:
-                return static
-        return ir.Attr(value, node.attr)
-
-    def _expr_Call(self, node: gast.Call) -> Expr:
-        return ir.Call(
-            self.expr(node.func),
-            tuple(self.expr(a) for a in node.args),
-            tuple((k.arg or "", self.expr(k.value)) for k in node.keywords),
-        )
-
-    def _expr_BinOp(self, node: gast.BinOp) -> Expr:
-        op = _BINARY[type(node.op).__name__]
-        return ir.Bin(op, self.expr(node.left), self.expr(node.right))
-
-    def _expr_UnaryOp(self, node: gast.UnaryOp) -> Expr:
-        operand, op = self.expr(node.operand), _UNARY[type(node.op).__name__]
-        if op == "-" and isinstance(operand, ir.Const) and type(operand.value) in (int, float):
-            return ir.Const(-operand.value)
-        return ir.Un(op, operand)
-
-    def _expr_Compare(self, node: gast.Compare) -> Expr | None:
-        if len(node.ops) != 1:
-            return None
-        op = _COMPARE[type(node.ops[0]).__name__]
-        return ir.Cmp(op, self.expr(node.left), self.expr(node.comparators[0]))
-
-    def _expr_BoolOp(self, node: gast.BoolOp) -> Expr:
-        op = "and" if isinstance(node.op, gast.And) else "or"
-        return ir.Bool(op, tuple(self.expr(v) for v in node.values))
-
-    def _expr_IfExp(self, node: gast.IfExp) -> Expr:
-        return ir.Cond(self.expr(node.test), self.expr(node.body), self.expr(node.orelse))
-
-    def _expr_Subscript(self, node: gast.Subscript) -> Expr:
-        return ir.Index(self.expr(node.value), self.expr(node.slice))
-
-    def _expr_Slice(self, node: gast.Slice) -> Expr:
-        edges = (node.lower, node.upper, node.step)
-        return ir.Slice(*(None if e is None else self.expr(e) for e in edges))
-
-    def _expr_Tuple(self, node: gast.Tuple) -> Expr:
-        return ir.Seq("tuple", tuple(self.expr(e) for e in node.elts))
-
-    def _expr_List(self, node: gast.List) -> Expr:
-        return ir.Seq("list", tuple(self.expr(e) for e in node.elts))
-
-    def _expr_Dict(self, node: gast.Dict) -> Expr | None:
-        if any(k is None for k in node.keys):
-            return None
-        return ir.Dict(
-            tuple(self.expr(k) for k in node.keys), tuple(self.expr(v) for v in node.values)
-        )
-
-    def _expr_Starred(self, node: gast.Starred) -> Expr:
-        return ir.Star(self.expr(node.value))
-
-    def refuse(self, why: str, instead: str, node: Any) -> NotDifferentiable:
-        origin = self.origin(node)
-        return NotDifferentiable(
-            f"{why}: {instead}",
-            filename=self.filename,
-            lineno=node.lineno,
-            offset=node.col_offset + 1,
-            text=origin.text,
-        )
 
 
 def _body(node: Any) -> list[Any]:

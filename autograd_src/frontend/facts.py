@@ -1,4 +1,6 @@
-"""What the live function tells about its free names, for passes that see only syntax."""
+"""What the live function tells about its free names, for passes that see only
+syntax.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _METHODS = frozenset(
     nonzero prod round std sum tolist trace var keys values items get index count
     """.split()
 )
-_VIEWS = frozenset("reshape ravel transpose swapaxes squeeze flatten diagonal repeat".split())
+_VIEWS = frozenset(
+    "reshape ravel transpose swapaxes squeeze flatten diagonal repeat".split()
+)
 
 
 def facts_of(function: FunctionType, local: frozenset[str]) -> Facts:
@@ -43,7 +47,9 @@ def facts_of(function: FunctionType, local: frozenset[str]) -> Facts:
     def is_method(call: Any, names: frozenset[str]) -> bool:
         func = call.func
         return (
-            isinstance(func, gast.Attribute) and value_of(func) is None and func.attr in names
+            isinstance(func, gast.Attribute)
+            and value_of(func) is None
+            and func.attr in names
         )
 
     def pure(call: Any) -> bool:

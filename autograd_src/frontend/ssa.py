@@ -34,7 +34,9 @@ def assigned(body: tuple[Stmt, ...]) -> list[Var]:
 Live = frozenset[Var]
 
 
-def live_before(body: tuple[Stmt, ...], after: Live, at_break: Live = frozenset()) -> Live:
+def live_before(
+    body: tuple[Stmt, ...], after: Live, at_break: Live = frozenset()
+) -> Live:
     """The variables whose value before `body` may be read in it or after it."""
     for s in reversed(body):
         after = live_stmt(s, after, at_break)
@@ -87,7 +89,9 @@ class _Converter:
                 return tuple(out), False
         return tuple(out), True
 
-    def _lives(self, body: tuple[Stmt, ...], after: Live, loop: _Loop | None) -> list[Live]:
+    def _lives(
+        self, body: tuple[Stmt, ...], after: Live, loop: _Loop | None
+    ) -> list[Live]:
         """What is live after each statement."""
         lives = []
         for s in reversed(body):
@@ -180,7 +184,8 @@ class _Converter:
 
 
 def sunk(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
-    """`body` with everything after an `if` that may break moved into the arms that go on.
+    """`body` with everything after an `if` that may break moved into the arms that go
+    on.
 
     Then an iteration that is left early reverses like a whole one (S14).
     """

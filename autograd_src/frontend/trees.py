@@ -13,7 +13,9 @@ __all__ = ["tree_of"]
 def tree_of(source: Source) -> Any:
     """The definition or lambda, with the line numbers of its file."""
     span = None if source.span is None else _place(source, *source.span)
-    return parse_function(source.text, source.filename, source.first_line, source.kind, span)
+    return parse_function(
+        source.text, source.filename, source.first_line, source.kind, span
+    )
 
 
 def _place(source: Source, start: int, end: int) -> tuple[int, int, int, int]:

@@ -72,8 +72,8 @@ from autograd_src.ir.traversal import (
 __all__ = [
     "UNBOUND", "Attr", "Bin", "Bool", "Break", "Call", "Carry", "Cmp", "Cond", "Const",
     "Copies", "Dict", "Do", "Expr", "For", "Function", "If", "Index", "Let", "Module",
-    "Note", "Origin", "Own", "Param", "Put", "Raw", "Ref", "Ret", "Seq", "Slice", "Star",
-    "Stmt", "Symbol", "Un", "Unpack", "Var", "While", "blocks", "defs", "exprs",
+    "Note", "Origin", "Own", "Param", "Put", "Raw", "Ref", "Ret", "Seq", "Slice",
+    "Star", "Stmt", "Symbol", "Un", "Unpack", "Var", "While", "blocks", "defs", "exprs",
     "map_blocks", "map_exprs", "names_in", "parts", "rebuild", "replace", "substitute",
     "uses", "walk", "walk_expr",
 ]  # fmt: skip

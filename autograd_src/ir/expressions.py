@@ -47,7 +47,9 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Const(Expr):
-    """A constant; unlike in Python, `1`, `1.0`, `True` and `-0.0` differ from each other."""
+    """A constant; unlike in Python, `1`, `1.0`, `True` and `-0.0` differ from each
+    other.
+    """
 
     value: Any
 

@@ -41,7 +41,9 @@ class Copies(Stmt):
 
 @dataclass(frozen=True, slots=True)
 class Put(Stmt):
-    """`base[index] = value`, or `base[index] op= value`; without an index `base op= value`."""
+    """`base[index] = value`, or `base[index] op= value`; without an index `base op=
+    value`.
+    """
 
     base: Var
     index: Expr | None

@@ -63,7 +63,9 @@ def parts(e: Expr) -> tuple[Expr, ...]:
 
 
 def rebuild(e: Expr, f: Callable[[Expr], Expr]) -> Expr:
-    """`e` with `f` applied to each immediate subexpression; `e` itself if none changes."""
+    """`e` with `f` applied to each immediate subexpression; `e` itself if none
+    changes.
+    """
     new = tuple(f(p) for p in parts(e))
     if all(a is b for a, b in zip(new, parts(e), strict=True)):
         return e
@@ -89,11 +91,15 @@ def rebuild(e: Expr, f: Callable[[Expr], Expr]) -> Expr:
             return Cond(*new)
         case Slice(lower, upper, step):
             rest = iter(new)
-            return Slice(*(None if p is None else next(rest) for p in (lower, upper, step)))
+            return Slice(
+                *(None if p is None else next(rest) for p in (lower, upper, step))
+            )
         case Dict():
             return Dict(new[::2], new[1::2])
         case Raw(node, reads):
-            return Raw(node, tuple((k, v) for (k, _), v in zip(reads, new, strict=True)))
+            return Raw(
+                node, tuple((k, v) for (k, _), v in zip(reads, new, strict=True))
+            )
     raise TypeError(e)
 
 
@@ -135,7 +141,9 @@ def exprs(s: Stmt) -> tuple[Expr, ...]:
 
 
 def map_exprs(s: Stmt, f: Callable[[Expr], Expr]) -> Stmt:
-    """`s` with `f` applied to what `exprs` gives; the base of a `Put` stays a variable."""
+    """`s` with `f` applied to what `exprs` gives; the base of a `Put` stays a
+    variable.
+    """
     match s:
         case Let() | Do() | Unpack() | Ret():
             return replace(s, value=f(s.value))

@@ -16,7 +16,7 @@ import gast
 
 from autograd_src import ir
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.frontend.build import Builder
+from autograd_src.frontend.expressions import Expressions
 from autograd_src.frontend.trees import tree_of
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.identity import module_identity
@@ -38,7 +38,7 @@ def definition(function: FunctionType) -> Any:
     return tree_of(source_of(function))
 
 
-class Formula(Builder):
+class Formula(Expressions):
     """Reads the formula of one recipe for one call.
 
     `scope` maps the names of the formula to expressions; `differential` tells what
@@ -126,7 +126,8 @@ class Formula(Builder):
     # Statements.
 
     def run(self, body: list[Any], assign: Callable[[Expr, Expr], None]) -> Expr | None:
-        """Inline the statements; `assign(operand, value)` gets the lines `d[operand] = value`.
+        """Inline the statements; `assign(operand, value)` gets the lines `d[operand] =
+        value`.
 
         The value of a `return` is returned.
         """
@@ -237,8 +238,9 @@ def _global(name: str, value: Any) -> ir.Ref | None:
         alias = "np" if value.__name__ == "numpy" else value.__name__.rpartition(".")[2]
         return ir.Ref(alias, value.__name__, alias, value)
     home = getattr(value, "__module__", "")
-    if home == "autograd_src.runtime":
-        return ir.Ref(f"runtime.{name}", home, "runtime", value)
+    if home in ("autograd_src.runtime", "autograd_src.special"):
+        alias = home.rpartition(".")[2]
+        return ir.Ref(f"{alias}.{name}", home, alias, value)
     if isinstance(home, str) and home in ("math", "operator", "numpy"):
         return _global_of(home, name, value)
     ours = isinstance(home, str) and home.startswith("autograd_src.recipes")

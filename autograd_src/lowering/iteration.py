@@ -79,7 +79,9 @@ def _unpacked(
 
 
 def _is_range(e: Expr) -> bool:
-    """Whether a loop over `e` has an index already: ranges, parts and reverses of them."""
+    """Whether a loop over `e` has an index already: ranges, parts and reverses
+    of them.
+    """
     match e:
         case ir.Call(ir.Ref(value=function), (inner,)) if function is reversed:
             return _is_range(inner)

@@ -36,8 +36,8 @@ def missing(function: Any, name: str, origin: Origin | None) -> MissingRecipe:
     advice = f"; the nearest recipes are {', '.join(near)}" if near else ""
     place = origin or Origin("", 1)
     return MissingRecipe(
-        f"there is no derivative recipe for {name}{advice}: write it with functions that "
-        f"have one, or add a recipe with autograd_src.elementwise, linear or recipe",
+        f"there is no derivative recipe for {name}{advice}: write it with functions "
+        f"that have one, or add a recipe with autograd_src.elementwise, linear or recipe",
         function_name=name,
         nearest=near,
         filename=place.filename or "<function>",
@@ -100,7 +100,9 @@ def _reason(e: Expr, origin: Origin | None) -> NotDifferentiable:
             what = _WORDS.get(type(node).__name__, "this expression")
             return refused(f"{what} isn't followed here", _PLAIN, origin)
         case ir.Attr(_, name):
-            return refused(f"the attribute {name!r} isn't followed here", _PLAIN, origin)
+            return refused(
+                f"the attribute {name!r} isn't followed here", _PLAIN, origin
+            )
     what = _WORDS.get(type(e).__name__, "this expression")
     return refused(f"{what} isn't followed here", _PLAIN, origin)
 

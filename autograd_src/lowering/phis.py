@@ -41,9 +41,7 @@ def _trivial(body: tuple[Stmt, ...], adjoints: bool) -> dict[Var, Expr]:
         else:
             plain.update(ir.defs(s))
     # A name that is not bound may be carried on, but never read.
-    read = {
-        v for s in ir.walk(body) if not isinstance(s, Copies) for v in ir.uses(s)
-    }
+    read = {v for s in ir.walk(body) if not isinstance(s, Copies) for v in ir.uses(s)}
     mapping: dict[Var, Expr] = {}
     changed = True
     while changed:

@@ -92,7 +92,7 @@ class _Mover:
         self.blocked = False  # something that the value must not move past was passed
 
     def block(self, body: tuple[Stmt, ...], depth: int) -> tuple[Stmt, ...]:
-        out = []
+        out: list[Stmt] = []
         for k, s in enumerate(body):
             if self.placed == self.count:
                 return (*out, *body[k:])

@@ -24,13 +24,11 @@ from autograd_src.runtime import (
     dot_right,
     matmul_left,
     matmul_right,
-    polygamma,
     private_copy,
     prod_others,
     recurrence,
     repeat_adjoint,
     scatter,
-    sinc_derivative,
     split_like,
     sum_to,
     take_adjoint,
@@ -38,6 +36,7 @@ from autograd_src.runtime import (
     tile_adjoint,
     unpad,
 )
+from autograd_src.special import polygamma, sinc_derivative
 
 elementwise(sinc_derivative, lambda y, x, n: (sinc_derivative(x, n + 1), None))
 elementwise(polygamma, lambda y, n, x: (None, polygamma(n + 1, x)))

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograd_src.recipes import shapes
 from autograd_src.recipes.notation import d, elementwise, recipe, same
-from autograd_src.runtime import polygamma
+from autograd_src.special import polygamma
 
 elementwise(math.exp, lambda y, x: y)
 elementwise(math.expm1, lambda y, x: y + 1)

@@ -20,7 +20,7 @@ from autograd_src.recipes.notation import (
     recipe,
     same,
 )
-from autograd_src.runtime import sinc_derivative
+from autograd_src.special import sinc_derivative
 
 # Exponentials and logarithms.
 elementwise(np.exp, lambda y, x: y)

@@ -226,7 +226,9 @@ def pure(obj: object) -> bool:
 
 
 def harmless(obj: object) -> bool:
-    """Whether a call that is not pure leaves its arguments as they are, all the same."""
+    """Whether a call that is not pure leaves its arguments as they are, all the
+    same.
+    """
     from autograd_src.recipes import passive
 
     return _identity(obj) in passive.harmless_functions()

@@ -169,7 +169,9 @@ class Adjoints:
     # ------------------------------------------------------------------- changing
 
     def own(self, v: Var) -> Var:
-        """The adjoint of `v` as an array that may be written; of a view, that view of it."""
+        """The adjoint of `v` as an array that may be written; of a view, that view of
+        it.
+        """
         if v in self.facts.views:
             base, view = self.facts.views[v]
             bar = self.bar(v)
@@ -218,9 +220,7 @@ def _summed(
             if q.startswith("?"):
                 pass
             ones.append(k)
-        elif p != q and (p.startswith("?") or q == "1"):
-            return None
-        elif p == "?":
+        elif (p != q and (p.startswith("?") or q == "1")) or p == "?":
             return None
     return lead, tuple(ones)
 

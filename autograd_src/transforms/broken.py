@@ -17,7 +17,9 @@ __all__ = ["warn_of_breaks"]
 
 
 def warn_of_breaks(facts: Facts, arguments: Iterable[Var], name: str) -> None:
-    """Warn of each argument whose every path to the result is cut by `int` and the like."""
+    """Warn of each argument whose every path to the result is cut by `int` and the
+    like.
+    """
     for p in arguments:
         if p not in facts.active:
             s = _break(facts, p)

@@ -79,7 +79,9 @@ class Facts(NamedTuple):
         return ir.Call(numpy("zeros_like"), (ir.Index(v, Const(k)),))
 
     def like(self, v: Var, kind: bool = True) -> Var:
-        """A variable of the shape (and `kind`) of `v` that is at hand: an argument, if any."""
+        """A variable of the shape (and `kind`) of `v` that is at hand: an argument, if
+        any.
+        """
         value = self.known.of(v)
         if not isinstance(value, Array) or "?" in value.dims:
             return v
@@ -92,7 +94,9 @@ class Facts(NamedTuple):
         return v
 
     def _operands(self, v: Var) -> list[Var]:
-        """For a temporary, what it is computed from: names of the user's come before it."""
+        """For a temporary, what it is computed from: names of the user's come before
+        it.
+        """
         found: list[Var] = []
         while not v.base and not v.role and v in self.definitions:
             read = list(ir.names_in(self.definitions[v]))

@@ -26,6 +26,13 @@ def is_mirrored(value: Expr) -> bool:
     return False
 
 
+def _spans(made: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether axes `made` are those of `own`, none of them one to be broadcast."""
+    return len(made) == len(own) and not any(
+        p != q and (p == "1" or p[0] == "?") for p, q in zip(made, own, strict=True)
+    )
+
+
 class Forward:
     """The tangent statements of one function."""
 
@@ -116,7 +123,9 @@ class Forward:
         return self.facts.zeros(e) if isinstance(e, Var) else Const(0.0)
 
     def zeros(self, target: Var, value: Expr) -> Expr:
-        """A tangent buffer is allocated where its primal is, in the same layout (S4)."""
+        """A tangent buffer is allocated where its primal is, in the same layout
+        (S4).
+        """
         if isinstance(value, ir.Seq):
             return ir.Seq(value.kind, ())
         if self.facts.aliases.written(target) and isinstance(
@@ -131,12 +140,8 @@ class Forward:
         if isinstance(own, Scalar) or self.facts.same_shape(own, made):
             return tangent
         if isinstance(own, Array) and isinstance(made, (Array, Scalar)):
-            if isinstance(made, Array) and len(made.dims) == len(own.dims):
-                if not any(
-                    p != q and (p == "1" or p[0] == "?")
-                    for p, q in zip(made.dims, own.dims)
-                ):
-                    return tangent
+            if isinstance(made, Array) and _spans(made.dims, own.dims):
+                return tangent
             shape = ir.Call(numpy("shape"), (target,))
             return ir.Call(numpy("broadcast_to"), (tangent, shape))
         return ir.Call(helper("broadcast_like"), (tangent, target))

@@ -20,7 +20,9 @@ class Restore(Stmt):
 
 @dataclass(frozen=True, slots=True)
 class Mirror(Stmt):
-    """The reversed blocks of the compound statement `source`, one for each of its own."""
+    """The reversed blocks of the compound statement `source`, one for each of
+    its own.
+    """
 
     source: ir.If | ir.For | ir.While
     arms: tuple[tuple[Stmt, ...], ...]

@@ -36,7 +36,9 @@ class _Place:
 
 
 class Memory:
-    """Where the statements of the forward sweep stand, and who reads what they write."""
+    """Where the statements of the forward sweep stand, and who reads what they
+    write.
+    """
 
     def __init__(
         self, body: Block, reverse: Block, facts: Facts, sources: Sources
@@ -64,7 +66,9 @@ class Memory:
                 self._locate(b, inner)
 
     def _reads(self, reverse: Block) -> Iterator[tuple[Var, _Place]]:
-        """The written memory whose content reverse code reads, and for which statement."""
+        """The written memory whose content reverse code reads, and for which
+        statement.
+        """
         for s in reverse:
             if isinstance(s, Mirror):
                 yield from self._contents(s.source, self.places[id(s.source)])
@@ -85,7 +89,9 @@ class Memory:
                     yield self.facts.aliases.find(v), here
 
     def is_read_after(self, base: Var, s: Stmt) -> bool:
-        """Whether the reverse of `s`, or of what may run before it, reads the memory."""
+        """Whether the reverse of `s`, or of what may run before it, reads the
+        memory.
+        """
         root, place = self.facts.aliases.find(base), self.places[id(s)]
         return any(
             root is read

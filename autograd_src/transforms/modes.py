@@ -71,8 +71,9 @@ def gradient(
         ir.Ret(_with_aux(kept, output, value, choice)),
     )
     function = ir.Function(symbol, facts.function.params, body, doc)
-    made = Program(function, program.values, program.outside, True, program.letters)
-    return optimized(made.named(facts))
+    letters = program.letters
+    new = Program(function, program.values, program.outside, True, letters)
+    return optimized(new.named(facts))
 
 
 def _with_aux(kept: list[Expr], output: Expr, value: bool, choice: Choice) -> Expr:

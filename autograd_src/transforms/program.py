@@ -160,7 +160,9 @@ def readable(program: Program) -> Program:
 
 
 def effects_of(function: ir.Function, known: Ranks) -> Effects:
-    """The effects in `function`; `known` learns the temporaries that a pass has made."""
+    """The effects in `function`; `known` learns the temporaries that a pass has
+    made.
+    """
     for s in ir.walk(function.body):
         if isinstance(s, ir.Let) and s.target not in known.types:
             known.types[s.target] = known.of(s.value)

@@ -27,7 +27,9 @@ __all__ = ["keep"]
 def keep(
     body: Block, reverse: Block, facts: Facts, sources: Sources
 ) -> tuple[Block, Block]:
-    """The forward sweep with what it saves, and the reverse sweep with what it takes."""
+    """The forward sweep with what it saves, and the reverse sweep with what it
+    takes.
+    """
     keeper = _Keeper(body, reverse, facts, sources)
     forward, backward, _ = keeper.block(body, reverse, None)
     return tuple(keeper.lists) + forward, backward
@@ -168,7 +170,9 @@ class _Keeper(Choice):
         needs: list[Var],
         loop: ir.For | ir.While | None,
     ) -> tuple[Block, Block, list[Var]]:
-        """Bring what the block defines and its reverse needs to the top of the reverse."""
+        """Bring what the block defines and its reverse needs to the top of the
+        reverse.
+        """
         heads = self.heads(loop, body) if loop is not None else []
         own = dict.fromkeys([*heads, *self.defined(out)])
         free = loop.target if isinstance(loop, ir.For) and loop_range(loop) else None
@@ -183,7 +187,9 @@ class _Keeper(Choice):
         return forward, (*top, *backward), outer
 
     def heads(self, loop: ir.For | ir.While, body: Block) -> list[Var]:
-        """The variables that have their values at the top of a body: carried ones, the target."""
+        """The variables that have their values at the top of a body: carried ones, the
+        target.
+        """
         inner = Counter(v for s in ir.walk(body) for v in ir.defs(s))
         carried = [
             v for s in ir.walk(body) if isinstance(s, ir.Copies) for v in s.targets
@@ -199,7 +205,9 @@ class _Keeper(Choice):
         return found
 
     def fixed_by(self, s: Stmt) -> list[Var]:
-        """What is defined once `s` has run: joins of an `if`, not the heads of loops."""
+        """What is defined once `s` has run: joins of an `if`, not the heads of
+        loops.
+        """
         if isinstance(s, ir.If):
             arms = [
                 {v for x in b if isinstance(x, ir.Copies) for v in x.targets}

@@ -1,4 +1,6 @@
-"""What neither mode follows, whatever the statements around it: refused with its place."""
+"""What neither mode follows, whatever the statements around it: refused with its
+place.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,8 @@ def check(facts: Facts, seeds: Collection[Var]) -> None:
             v in facts.active for v in ir.defs(s)
         ):
             raise refused(
-                "this statement binds a differentiated value in a way that isn't followed",
+                "this statement binds a differentiated value in a way that isn't "
+                "followed",
                 "write it with plain assignments and loops over range, arrays or lists",
                 place(facts.function, s),
             )
@@ -72,8 +75,8 @@ def _check_kind(s: Stmt, facts: Facts) -> None:
             kind = facts.known.of(base)
             if isinstance(kind, Array) and not kind.dtype.startswith("float"):
                 raise refused(
-                    "a differentiated value is stored into an array that isn't known to "
-                    "hold floats",
+                    "a differentiated value is stored into an array that isn't known "
+                    "to hold floats",
                     "allocate it with dtype=float",
                     place(facts.function, s),
                 )

@@ -57,7 +57,9 @@ class Stores(Lists):
         return not isinstance(self.facts.definitions.get(base), ir.Call)
 
     def gathered(self, target: Var) -> Adjoint | None:
-        """The adjoint of a tuple, from those of the items that were read right after it."""
+        """The adjoint of a tuple, from those of the items that were read right after
+        it.
+        """
         parts, kind = self.parts.pop(target, None), self.known.of(target)
         if parts is None or not isinstance(kind, Tuple):
             return None
@@ -80,17 +82,15 @@ class Stores(Lists):
             )
         bar = self.own(s.base)
         element: Expr = bar if s.index is None else ir.Index(bar, index)
-        wanted = isinstance(s.value, Var) and s.value in self.facts.active
-        taken: Expr = element
-        if wanted:
-            assert isinstance(s.value, Var)
-            taken = self.taken(s.value, element)
+        value = s.value if isinstance(s.value, Var) else None
+        if value is not None and value not in self.facts.active:
+            value = None
+        taken = None if value is None else self.taken(value, element)
         if not s.op:
             self.emit(ir.Put(bar, index, Const(0.0), origin=self.origin))
-        if wanted and taken is not self.bar(s.value):
-            assert isinstance(s.value, Var) and isinstance(taken, Var)
-            total = self.unbroadcast(taken, s.value, taken)
-            self.contribute(s.value, total, "owned")
+        if value is not None and taken is not None and taken is not self.bar(value):
+            total = self.unbroadcast(taken, value, taken)
+            self.contribute(value, total, "owned")
 
     def taken(self, v: Var, element: Expr) -> Var:
         """The adjoint of elements, kept while they are cleared."""

@@ -1,0 +1,174 @@
+"""What the README lists as refused is refused, with a place; what it excepts works.
+
+A limit that falls makes its row fail: then it goes from here and from the README.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograd_src import NotDifferentiable, differentiable
+from tests.oracles import assert_close, assert_located
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+X = np.array([0.5, 1.5, 2.0])
+
+
+class Box:
+    def __init__(self, value):
+        self.value = value
+
+
+def second_variable(x):
+    y = x.copy()
+    z = y
+    z[0] = 2.0
+    return np.sum(y * x)
+
+
+def second_in_a_list(x):
+    y = x.copy()
+    ys = [y]
+    ys[0][1] = 3.0
+    return np.sum(y * x)
+
+
+def through_integers(x):
+    y = x.copy()
+    y[np.array([0, 2])] = 1.0
+    return np.sum(y * x)
+
+
+def sorts_in_place(x):
+    y = x.copy()
+    y.sort()
+    return np.sum(y * x)
+
+
+def pops(x):
+    items = [a * 2.0 for a in x]
+    items.pop()
+    return sum(items)
+
+
+def recursion(x, n=3):
+    return np.sum(x) if n == 0 else 2.0 * recursion(x, n - 1)
+
+
+@differentiable
+def squares(x):
+    return np.sum(x**2)
+
+
+def derivative_inside(x):
+    return np.sum(squares.grad(x) * x)
+
+
+def matches(x):
+    match len(x):
+        case 3:
+            return np.sum(x)
+        case _:
+            return np.sum(x**2)
+
+
+def counts_outside(x):
+    total = 0.0
+
+    def add(a):
+        nonlocal total
+        total = total + a
+
+    for a in x:
+        add(a)
+    return total
+
+
+def makes_an_instance(x):
+    return np.sum(Box(x).value ** 2)
+
+
+def computed_keys(x):
+    kept = {}
+    for k in range(2):
+        kept[k] = x[k]
+    return kept[0] * kept[1]
+
+
+def makes_a_set(x):
+    return sum({a * 2.0 for a in x})
+
+
+def complex_inside(x):
+    return np.sum(np.abs(x * 1j))
+
+
+LIMITS = [
+    ("go by a second name", second_variable),
+    ("go by a second name", second_in_a_list),
+    ("not through arrays of\n  integers", through_integers),
+    ("Methods that change an array or a list", sorts_in_place),
+    ("Methods that change an array or a list", pops),
+    ("Recursion", recursion),
+    ("derivatives called inside", derivative_inside),
+    ("`match`", matches),
+    ("`nonlocal`", counts_outside),
+    ("Instances of classes that are made", makes_an_instance),
+    ("Dicts with keys that are computed", computed_keys),
+    ("sets", makes_a_set),
+    ("Complex numbers", complex_inside),
+]
+
+
+@pytest.mark.parametrize(("words", "program"), LIMITS, ids=lambda p: str(p)[:20])
+def test_a_limit_is_refused_with_its_place(words, program):
+    limits = README.read_text(encoding="utf-8").partition("## Limits")[2]
+    assert words in limits
+    with pytest.raises(NotDifferentiable) as caught:
+        differentiable(program).grad(X)
+    assert_located(caught.value)
+    assert caught.value.filename == __file__
+
+
+def by_mask_slice_and_index(x):
+    y = x.copy()
+    y[x > 1.0] = 0.0
+    y[:1] = 3.0 * x[1:2]
+    y[2] = x[0]
+    return np.sum(y * x)
+
+
+def through_a_view(x):
+    y = np.zeros((2, 3))
+    row = y[1]
+    row[:] = x**2
+    return np.sum(y)
+
+
+def swapped(x):
+    u, v = x.copy(), np.zeros_like(x)
+    v[:] = u**2
+    u, v = v, u
+    return np.sum(u)
+
+
+def written_argument(x):
+    x *= 2.0
+    return np.sum(x)
+
+
+@pytest.mark.parametrize(
+    ("program", "gradient"),
+    [
+        (by_mask_slice_and_index, [3 * X[1] + X[2], 3 * X[0], X[0]]),
+        (through_a_view, 2 * X),
+        (swapped, 2 * X),
+        (written_argument, [2.0, 2.0, 2.0]),
+    ],
+    ids=lambda p: getattr(p, "__name__", ""),
+)
+def test_writes_that_are_followed(program, gradient):
+    assert_close(differentiable(program).grad(X), np.array(gradient), 1e-12, "gradient")
