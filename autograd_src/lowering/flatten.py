@@ -9,7 +9,7 @@ from __future__ import annotations
 from autograd_src import ir
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, List, Scalar, Tuple
+from autograd_src.live.values import Array, List, Scalar, Static, Tuple
 from autograd_src.lowering.operands import Operands
 from autograd_src.lowering.operations import refused
 
@@ -39,7 +39,7 @@ class _Flattener(Operands):
                 self.let(target, value)
             case ir.Put():
                 self.put(s)
-            case ir.Ret(value) if self.is_hot(value):
+            case ir.Ret(value) if self.is_hot(value) or not self.is_plain(value):
                 self.out.append(ir.replace(s, value=self.structure(value)))
             case ir.Unpack(_, value) if self.is_hot(value):
                 self.unpack(s)
@@ -55,6 +55,10 @@ class _Flattener(Operands):
                 self.out.append(ir.map_blocks(s, self.block))
             case _:
                 self.out.append(s)
+
+    def is_plain(self, e: Expr) -> bool:
+        """Whether a result needs no name: a number has no shape to be asked for."""
+        return isinstance(self.known.of(e), (Scalar, Static)) or isinstance(e, Const)
 
     def is_stirred(self, s: Stmt) -> bool:
         """Whether a compound statement has a differentiated value in it."""

@@ -37,7 +37,7 @@ def missing(function: Any, name: str, origin: Origin | None) -> MissingRecipe:
     place = origin or Origin("", 1)
     return MissingRecipe(
         f"there is no derivative recipe for {name}{advice}: write it with functions "
-        f"that have one, or add a recipe with autograd_src.elementwise, linear or recipe",
+        "that have one, or add a recipe (autograd_src.elementwise, linear, recipe)",
         function_name=name,
         nearest=near,
         filename=place.filename or "<function>",

@@ -54,6 +54,14 @@ class Facts(NamedTuple):
     definitions: dict[Var, Expr]
     views: dict[Var, View]
 
+    def zeros_of(self, e: Expr) -> Expr:
+        """Zeros of the shape of what `e` is, a passive result say (S5)."""
+        if isinstance(e, Var):
+            return self.zeros(e)
+        if isinstance(self.known.of(e), (Array, Unknown)):
+            return ir.Call(numpy("zeros_like"), (e,))
+        return Const(0.0)
+
     def zeros(self, v: Var) -> Expr:
         """Zeros of the shape of `v`."""
         value = self.known.of(v)

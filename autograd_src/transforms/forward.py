@@ -120,7 +120,7 @@ class Forward:
         dot = self.tangent(e)
         if dot is not None:
             return dot
-        return self.facts.zeros(e) if isinstance(e, Var) else Const(0.0)
+        return self.facts.zeros_of(e)
 
     def zeros(self, target: Var, value: Expr) -> Expr:
         """A tangent buffer is allocated where its primal is, in the same layout
@@ -175,7 +175,7 @@ class Forward:
 
     def zero_of(self, v: Expr, target: Var) -> Expr:
         """The tangent of a passive value that a differentiated name is bound to."""
-        return self.facts.zeros(v) if isinstance(v, Var) else Const(0.0)
+        return self.facts.zeros_of(v)
 
     def put(self, s: ir.Put) -> list[Stmt]:
         dot = self.tangent(s.value)

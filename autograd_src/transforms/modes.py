@@ -265,7 +265,7 @@ def tangent_of(e: Expr, forward: Forward) -> Expr:
         return dot
     if isinstance(e, Const) and not isinstance(e.value, (int, float)):
         return Const(None)
-    return forward.facts.zeros(e) if isinstance(e, Var) else Const(0.0)
+    return forward.facts.zeros_of(e)
 
 
 def _tangent_of_part(whole: Expr, p: Expr, forward: Forward) -> Expr:

@@ -16,7 +16,7 @@ from autograd_src.analyses.effects import is_variable
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.frontend.ssa import ssa
-from autograd_src.ir import Expr, Note, Param, Ref, Stmt, Symbol, Var
+from autograd_src.ir import Const, Expr, Note, Param, Ref, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
 from autograd_src.lowering.operations import refused
 from autograd_src.optimize.flows import kept_variables
@@ -119,9 +119,8 @@ class _Splitter:
         value, *aux = (self.apart(e, between) for e in self.outputs)
         result = ir.Ret(ir.Seq("tuple", (value, saved, *aux)), origin=self.origin)
         params = tuple(p for p in function.params if p.var is not self.seed)
-        forward = ir.replace(
-            function, params=params, body=(*self.first, result), doc=docs[0]
-        )
+        body = (*self.unbound(between), *self.first, result)
+        forward = ir.replace(function, params=params, body=body, doc=docs[0])
         record = Var("saved")
         types: dict[Var, Abstract] = {
             record: Tuple(tuple(self.known.of(e) for e in between.values())),
@@ -141,6 +140,14 @@ class _Splitter:
             Program(forward, self.both.values, outside, False, self.both.letters),
             Program(ssa(backward), types, outside, False, self.both.letters),
         )
+
+    def unbound(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
+        """`None` for the names that some path leaves unbound (S13)."""
+        certain = {v for s in self.first for v in ir.defs(s)}
+        certain |= {p.var for p in self.both.function.params}
+        for v, e in between.items():
+            if e is v and v not in certain:
+                yield ir.Let(v, Const(None))
 
     def apart(self, e: Expr, between: dict[Var, Expr]) -> Expr:
         """A result that shares no memory with `saved`: callers may write into it."""

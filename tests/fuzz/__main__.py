@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 
 from tests.fuzz.campaign import Failure, Report, run, smaller, workplace
+from tests.fuzz.grammar import TOPICS
 from tests.fuzz.judge import MODES
 
 
@@ -16,12 +17,21 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--seed", default="1", help="another one, other programs")
     parser.add_argument("--modes", default=",".join(MODES))
-    parser.add_argument("--without", default="", help="topics, separated by commas")
+    parser.add_argument("--about", type=_topics, default="", help="topics always drawn")
+    parser.add_argument("--without", type=_topics, default="", help="topics left out")
     parser.add_argument("--programs", type=int, default=10**9, help="at most so many")
     parser.add_argument("--only", help="one program: the seed that a report names")
     parser.add_argument("--shrink", type=float, default=60.0, help="seconds a failure")
     parser.add_argument("--show", type=int, default=20, help="failures shown")
     return parser.parse_args()
+
+
+def _topics(text: str) -> frozenset[str]:
+    topics = frozenset(text.split(",")) - {""}
+    unknown = sorted(topics - TOPICS.keys())
+    if unknown:
+        raise argparse.ArgumentTypeError(f"unknown: {', '.join(unknown)}")
+    return topics
 
 
 def _seeds(options: argparse.Namespace) -> Iterator[str]:
@@ -58,8 +68,9 @@ def main() -> int:
     options = _options()
     with workplace() as folder:
         end = time.monotonic() + 60 * options.minutes
-        modes, without = options.modes.split(","), options.without.split(",")
-        report = run(_seeds(options), folder, modes, end, frozenset(without))
+        topics = {"about": options.about, "without": options.without}
+        modes = options.modes.split(",")
+        report = run(_seeds(options), folder, modes, end, **topics)
         for failure in report.failures[: options.show]:
             _print(smaller(failure, folder, options.shrink))
         return _end(report, options)

@@ -102,14 +102,17 @@ def run(
     folder: Path,
     modes: Sequence[str] = MODES,
     end: float = 0.0,
-    without: frozenset[str] = frozenset(),
+    **topics: frozenset[str],
 ) -> Report:
-    """Judge the programs of some seeds, until a time (of the monotonic clock)."""
+    """Judge the programs of some seeds, until a time (of the monotonic clock).
+
+    `topics` go to `generate`.
+    """
     report = Report()
     for seed in seeds:
         if end and time.monotonic() > end:
             break
-        program = generate(seed, without)
+        program = generate(seed, **topics)
         with loaded(program.text, folder) as trial:
             try:
                 moves = trial.fit()

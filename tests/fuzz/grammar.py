@@ -70,6 +70,9 @@ TOPICS = {
 }
 
 
+NOTHING: frozenset[str] = frozenset()
+
+
 class Program(NamedTuple):
     """A module as text.
 
@@ -96,11 +99,13 @@ Pair = namedtuple("Pair", "left right")
 """
 
 
-def generate(seed: str, without: frozenset[str] = frozenset()) -> Program:
-    """The program that belongs to a seed; `without` leaves topics out."""
+def generate(
+    seed: str, about: frozenset[str] = NOTHING, without: frozenset[str] = NOTHING
+) -> Program:
+    """The program that belongs to a seed; some topics always taken up, some never."""
     rng = random.Random(seed)
     topics = frozenset(topic for topic, often in TOPICS.items() if rng.random() < often)
-    w = Writer(rng, topics - without)
+    w = Writer(rng, (topics | about) - without)
     topics = w.topics
     w.taken |= {"x", "np", "math", "Pair", "scale", "gain", *PARAMETERS}
     sizes = [rng.choice([2, 3])]
@@ -172,7 +177,7 @@ def _program(w: Writer, sizes: list[int]) -> dict[str, str]:
             scope.names.pop(name)
         add("net", type_, "MODEL")
         scope.names["net"] = Variable(type_, fixed=True)
-    results = w.pick([((),)] * 8 + [(sizes[:1],), ((), sizes[:1])])
+    results = w.pick([((),)] * 14 + [(sizes[:1],), ((), sizes[:1])])
     with w.function(scope, tuple(map(tuple, results))):
         _define(w, params)
         _body(w)

@@ -6,6 +6,7 @@ must be symmetric.
 
 from __future__ import annotations
 
+import re
 import traceback
 import warnings
 from collections.abc import Callable
@@ -195,7 +196,8 @@ def _refused(error: SyntaxError, mode: str) -> Verdict:
         assert_located(error)
     except AssertionError as flaw:
         return Verdict("crashed", mode, f"bad refusal: {flaw}", str(error))
-    return Verdict("refused", mode, str(error.msg), (error.text or "").strip())
+    reason = re.sub(r"fuzzed_\d+\.", "", str(error.msg))
+    return Verdict("refused", mode, reason, (error.text or "").strip())
 
 
 def _failed(error: BaseException, mode: str) -> Verdict:
