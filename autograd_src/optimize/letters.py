@@ -5,7 +5,7 @@ The same expression always asks for the same letter.  Nothing here decides who g
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from autograd_src import ir
 from autograd_src.ir import Expr, Var
@@ -27,7 +27,7 @@ def hints(f: ir.Function) -> dict[Var, str]:
     for s in ir.walk(f.body):
         match s:
             case ir.Let(target, value) if not target.base and not target.of:
-                found[target] = _letter(value)
+                found[target] = _letter(value, found)
             case ir.For(target) if not target.base:
                 found[target] = "k"
     return found
@@ -50,13 +50,15 @@ def candidates(hint: str) -> Iterator[str]:
         n += 1
 
 
-def _letter(e: Expr) -> str:
+def _letter(e: Expr, known: Mapping[Var, str]) -> str:
     """One letter that a person might choose for the value of `e`."""
     match e:
+        case Var():
+            return known.get(e, "")
         case ir.Bin("@"):
             return "z"
         case ir.Bin("+" | "-", left, right):
-            return "z" if "z" in (_letter(left), _letter(right)) else "s"
+            return "z" if "z" in (_letter(left, known), _letter(right, known)) else "s"
         case ir.Bin("*"):
             return "u"
         case ir.Bin("/" | "//" | "%"):
@@ -64,7 +66,7 @@ def _letter(e: Expr) -> str:
         case ir.Bin("**"):
             return "p"
         case ir.Un(_, operand):
-            return _letter(operand)
+            return _letter(operand, known)
         case ir.Cmp() | ir.Bool():
             return "test"
         case ir.Index():

@@ -35,7 +35,8 @@ def opened(program: Program, wrt: list[Var]) -> tuple[Program, list[Tree]]:
     if all(isinstance(t, Var) for t in trees):
         return program, trees
     opener = _Opener(dict(zip(wrt, trees, strict=True)))
-    body = opener.block(program.function.body)
+    # A leaf may get its name in a loop after it has been read.
+    body = _renamed(opener.block(program.function.body), opener.names)
     trees = [opener.renamed(t) for t in trees]
     entry = tuple(s for t in trees for s in _reads(t))
     function = ir.replace(program.function, body=entry + body)
@@ -46,6 +47,16 @@ def opened(program: Program, wrt: list[Var]) -> tuple[Program, list[Tree]]:
         new = {s.target: now.target for s, now in first if isinstance(now, ir.Let)}
         trees = [_replaced(t, new) for t in trees]
     return program._replace(function=function), trees
+
+
+def _renamed(body: tuple[Stmt, ...], names: dict[Var, Var]) -> tuple[Stmt, ...]:
+    def read(e: Expr) -> Expr:
+        return names.get(e, e) if isinstance(e, Var) else ir.rebuild(e, read)
+
+    def block(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        return tuple(ir.map_blocks(ir.map_exprs(s, read), block) for s in body)
+
+    return block(body)
 
 
 def _replaced(tree: Tree, new: dict[Var, Var]) -> Tree:
