@@ -30,6 +30,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("repeatable")
 
+# Programs for a type checker, with names that not every supported Python has.
+collect_ignore = ["typing"]
+
 _unexpected: list[str] = []
 
 

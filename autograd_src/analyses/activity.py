@@ -29,6 +29,10 @@ def active_reads(e: Expr, through: bool = False) -> Iterator[Var]:
             yield e
         case ir.Cmp() | ir.Un("not", _) | ir.Slice():
             return
+        case ir.Bin("//" | "&" | "|" | "^" | "<<" | ">>", left, right):
+            if through:
+                yield from active_reads(left, through)
+                yield from active_reads(right, through)
         case ir.Attr(value, name):
             if name not in passive.PASSIVE_ATTRIBUTES:
                 yield from active_reads(value, through)

@@ -118,9 +118,11 @@ def _item(e: Expr, index: Expr, known: Ranks, before: list[Stmt]) -> Expr | None
             if any(i is None for i in items):
                 return None
             return ir.Seq("tuple", tuple(i for i in items if i is not None))
-        case ir.Call(ir.Ref(value=function), (inner,), ()) if function is enumerate:
-            item = _item(inner, index, known, before)
-            return None if item is None else ir.Seq("tuple", (index, item))
+        case ir.Call(ir.Ref(value=function), (inner, *_), _) if function is enumerate:
+            item, count = _item(inner, index, known, before), _counted(e, index)
+            if item is None or count is None:
+                return None
+            return ir.Seq("tuple", (count, item))
         case ir.Call(ir.Ref(value=function), (inner,), ()) if function is reversed:
             source = _source(inner, known, before)
             back = ir.Bin("-", Const(-1), index)
@@ -129,6 +131,18 @@ def _item(e: Expr, index: Expr, known: Ranks, before: list[Stmt]) -> Expr | None
             return index
     source = _source(e, known, before)
     return None if source is None else ir.Index(source, index)
+
+
+def _counted(e: Expr, index: Expr) -> Expr | None:
+    """The number that `enumerate(items, start)` gives at `index`."""
+    match e:
+        case ir.Call(_, (_,), ()):
+            return index
+        case ir.Call(_, (_, Const(start)), ()) | ir.Call(
+            _, (_,), (("start", Const(start)),)
+        ):
+            return ir.Bin("+", index, Const(start)) if start else index
+    return None
 
 
 def _length(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
@@ -142,7 +156,7 @@ def _length(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
             if len(found) == 1 or (len(sizes) == 1 and "?" not in sizes):
                 return found[0]
             return ir.Call(ir.Ref("min", value=min), tuple(found))
-        case ir.Call(ir.Ref(value=function), (inner,), ()) if function in (
+        case ir.Call(ir.Ref(value=function), (inner, *_)) if function in (
             enumerate,
             reversed,
         ):

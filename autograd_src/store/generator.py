@@ -117,9 +117,13 @@ def _is_later(states: tuple[_State, ...]) -> bool:
 def generator_changed() -> bool:
     """Whether this package's files were written after this process imported them.
 
-    Then the digest of the files is not one of the code that runs.
+    Then the digest of the files is not one of the code that runs. Files that can't be
+    looked at any more may have been written.
     """
-    return _is_later(_states())
+    try:
+        return _is_later(_states())
+    except OSError:
+        return True
 
 
 def _noted_digest(root: str | None, states: tuple[_State, ...], leave: bool) -> str:

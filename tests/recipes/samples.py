@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_src import runtime
+from autograd_src import runtime, special
 from autograd_src.recipes.registry import key_of
 
 
@@ -527,13 +527,13 @@ def _linalg() -> Iterator[tuple[object, list[Sample]]]:
 def _helpers() -> Iterator[tuple[object, list[Sample]]]:
     v, m, t = normal(4), normal(2, 3), normal(2, 3, 4)
     yield (
-        runtime.sinc_derivative,
+        special.sinc_derivative,
         [
             *(call(x, n) for x in (0.3, 1e-4, 2.6) for n in (1, 2, 4)),
             call(m, 1),
         ],
     )
-    yield runtime.polygamma, [call(n, x) for n in (0, 1, 3) for x in (0.4, 2.6, -0.6)]
+    yield special.polygamma, [call(n, x) for n in (0, 1, 3) for x in (0.4, 2.6, -0.6)]
     smaller = (2.0, normal(3), normal(2, 1), normal(1, 1), normal(1, 2, 3))
     yield runtime.private_copy, [call(v), call(m)]
     yield runtime.sum_to, [call(m, x, passive="like") for x in smaller]

@@ -225,3 +225,11 @@ def test_no_note_where_nothing_may_be_written(package):
     (package.parent / "root" / "v1").rmdir()
     _digest(package)
     assert not (package.parent / "root" / "v1").exists()
+
+
+def test_files_that_cannot_be_looked_at_may_have_changed(monkeypatch):
+    def gone(folder, prefix=""):
+        raise PermissionError(folder)
+
+    monkeypatch.setattr(generator, "_sources", gone)
+    assert generator_changed()
