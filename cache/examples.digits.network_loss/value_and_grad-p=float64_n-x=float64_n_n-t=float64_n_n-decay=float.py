@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 07bfcf516e058aa151d3dbfd5da3384e8a96a49c4961c29ebae48a07542f2cae
+# autograd_src 1 sha256 c1bd3c6e6d7a68fb2ef6c820112f16b2786a5289928c72f802cd247c61b9f93d
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:network_loss
 # mode: value_and_grad
@@ -61,51 +61,49 @@ def network_loss_value_and_grad(p, x, t, decay):
     v = p[hidden_end + digits.HIDDEN : output_end]
     w2 = np.reshape(v, (digits.HIDDEN, digits.CLASSES))
     b2 = p[output_end:]
-    u = x @ w1
-    s = u + b1
-    h = np.tanh(s)
-    w = h @ w2
-    z = w + b2
+    h = np.tanh(x @ w1 + b1)
+    u = h @ w2
+    z = u + b2
     z_2 = z - digits.stop_gradient(np.max(z, axis=1, keepdims=True))
     e = np.exp(z_2)
-    r = np.sum(e, axis=1)
-    log_norm = np.log(r)
-    q = z_2 * t
-    a = np.sum(q, axis=1)
-    cross_entropy = np.mean(log_norm - a)
-    b = cross_entropy + decay * (np.sum(w1**2) + np.sum(w2**2))
+    s = np.sum(e, axis=1)
+    log_norm = np.log(s)
+    w = z_2 * t
+    r = np.sum(w, axis=1)
+    cross_entropy = np.mean(log_norm - r)
+    q = cross_entropy + decay * (np.sum(w1**2) + np.sum(w2**2))
 
     # Reverse sweep.
     # return cross_entropy + decay * (np.sum(w1**2) + np.sum(w2**2))
     w2_bar = decay * (2 * w2)
     w1_bar = decay * (2 * w1)
     # cross_entropy = np.mean(log_norm - np.sum(z * t, axis=1))
-    c_bar = np.broadcast_to(-(1.0 / np.size(log_norm)), np.shape(a))
-    d_bar = np.broadcast_to(np.expand_dims(c_bar, 1), np.shape(q))
-    z_bar = runtime.sum_to(d_bar * t, z_2)
+    a_bar = np.broadcast_to(-(1.0 / np.size(log_norm)), np.shape(r))
+    b_bar = np.broadcast_to(np.expand_dims(a_bar, 1), np.shape(w))
+    z_bar = runtime.sum_to(b_bar * t, z_2)
     # log_norm = np.log(np.sum(np.exp(z), axis=1))
-    g_bar = 1.0 / np.size(log_norm) / r
-    k_bar = np.broadcast_to(np.expand_dims(g_bar, 1), np.shape(e))
-    z_bar = z_bar + runtime.sum_to(k_bar * e, z_2)
+    c_bar = 1.0 / np.size(log_norm) / s
+    d_bar = np.broadcast_to(np.expand_dims(c_bar, 1), np.shape(e))
+    z_bar = z_bar + runtime.sum_to(d_bar * e, z_2)
     # z = z - stop_gradient(np.max(z, axis=1, keepdims=True))
     z_bar = runtime.sum_to(z_bar, z)
     # z = h @ w2 + b2
-    m_bar = runtime.sum_to(z_bar, w)
+    g_bar = runtime.sum_to(z_bar, u)
     b2_bar = runtime.sum_to(z_bar, b2)
-    h_bar = m_bar @ w2.T
-    w2_bar = w2_bar + h.T @ m_bar
+    h_bar = g_bar @ w2.T
+    w2_bar = w2_bar + h.T @ g_bar
     # h = np.tanh(x @ w1 + b1)
-    n_bar = runtime.sum_to(h_bar * (1 - h**2), s)
-    b1_bar = runtime.sum_to(n_bar, b1)
-    w1_bar = w1_bar + x.T @ runtime.sum_to(n_bar, u)
+    k_bar = h_bar * (1 - h**2)
+    b1_bar = np.sum(k_bar, axis=0)
+    w1_bar = w1_bar + x.T @ k_bar
     p_bar = np.zeros_like(p)
     # return w1, b1, w2, p[output_end:]
     p_bar[output_end:] += b2_bar
     # w2 = p[hidden_end + HIDDEN : output_end].reshape(HIDDEN, CLASSES)
-    v_2_bar = np.reshape(w2_bar, np.shape(v))
-    p_bar[hidden_end + digits.HIDDEN : output_end] += v_2_bar
+    m_bar = np.reshape(w2_bar, np.shape(v))
+    p_bar[hidden_end + digits.HIDDEN : output_end] += m_bar
     # b1 = p[hidden_end : hidden_end + HIDDEN]
     p_bar[hidden_end : hidden_end + digits.HIDDEN] += b1_bar
     # w1 = p[:hidden_end].reshape(PIXELS, HIDDEN)
     p_bar[:hidden_end] += np.reshape(w1_bar, np.shape(p[:hidden_end]))
-    return b, p_bar
+    return q, p_bar

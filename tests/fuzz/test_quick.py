@@ -21,7 +21,7 @@ from tests.fuzz.judge import MODES, Verdict, judge
 from tests.fuzz.oracle import Unfit, loaded
 from tests.fuzz.shrink import shrink
 
-ENOUGH = 6  # programs in each mode
+ENOUGH = 10  # programs in each mode
 SAMPLE = 250  # programs that are only counted
 
 GOOD = """\
