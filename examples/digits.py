@@ -24,15 +24,14 @@ from sklearn.model_selection import train_test_split
 
 from autograd_src import differentiable, stop_gradient
 
-PIXELS, HIDDEN, CLASSES = 64, 32, 10
+PIXELS, CLASSES = 64, 10
 PICTURE = Path(__file__).with_suffix(".png")
 
 
 @differentiable
 def regression_loss(p, x, t, decay):
     """Mean cross-entropy of a linear model, with weight decay."""
-    w = p[: PIXELS * CLASSES].reshape(PIXELS, CLASSES)
-    b = p[PIXELS * CLASSES :]
+    w, b = layer(p, x.shape[1], t.shape[1])
     z = x @ w + b
     z = z - stop_gradient(np.max(z, axis=1, keepdims=True))  # exp can't overflow
     log_norm = np.log(np.sum(np.exp(z), axis=1))
@@ -42,7 +41,7 @@ def regression_loss(p, x, t, decay):
 @differentiable
 def network_loss(p, x, t, decay):
     """Mean cross-entropy of a network with one hidden layer, with weight decay."""
-    w1, b1, w2, b2 = split(p)
+    w1, b1, w2, b2 = two_layers(p, x.shape[1], t.shape[1])
     h = np.tanh(x @ w1 + b1)
     z = h @ w2 + b2
     z = z - stop_gradient(np.max(z, axis=1, keepdims=True))
@@ -51,25 +50,29 @@ def network_loss(p, x, t, decay):
     return cross_entropy + decay * (np.sum(w1**2) + np.sum(w2**2))
 
 
-def split(p):
-    """The two layers' weights and biases, as views of the parameter vector."""
-    hidden_end = PIXELS * HIDDEN
-    output_end = hidden_end + HIDDEN + HIDDEN * CLASSES
-    w1 = p[:hidden_end].reshape(PIXELS, HIDDEN)
-    b1 = p[hidden_end : hidden_end + HIDDEN]
-    w2 = p[hidden_end + HIDDEN : output_end].reshape(HIDDEN, CLASSES)
-    return w1, b1, w2, p[output_end:]
+def layer(p, inputs, outputs):
+    """A layer's weights and biases, as views of a vector of parameters."""
+    w = p[: inputs * outputs].reshape(inputs, outputs)
+    return w, p[inputs * outputs :].reshape(outputs)
+
+
+def two_layers(p, inputs, outputs):
+    """Weights and biases of a network with 32 hidden units, as views of a vector."""
+    end = (inputs + 1) * 32
+    w1, b1 = layer(p[:end], inputs, 32)
+    w2, b2 = layer(p[end:], 32, outputs)
+    return w1, b1, w2, b2
 
 
 def read_with_regression(p, x):
     """The most probable digit for each image."""
-    w = p[: PIXELS * CLASSES].reshape(PIXELS, CLASSES)
-    return np.argmax(x @ w + p[PIXELS * CLASSES :], axis=1)
+    w, b = layer(p, PIXELS, CLASSES)
+    return np.argmax(x @ w + b, axis=1)
 
 
 def read_with_network(p, x):
     """The most probable digit for each image."""
-    w1, b1, w2, b2 = split(p)
+    w1, b1, w2, b2 = two_layers(p, PIXELS, CLASSES)
     return np.argmax(np.tanh(x @ w1 + b1) @ w2 + b2, axis=1)
 
 
@@ -111,7 +114,7 @@ def train_regression(x, t):
 def train_network(x, t):
     """L-BFGS with the loss and its gradient from one call."""
     progress = Progress("network   ", 20)
-    count = (PIXELS + 1) * HIDDEN + (HIDDEN + 1) * CLASSES
+    count = (PIXELS + 1) * 32 + (32 + 1) * CLASSES
     start = 0.2 * np.random.default_rng(0).standard_normal(count)
     result = minimize(
         network_loss.value_and_grad, start, args=(x, t, 1e-4), jac=True,
@@ -160,8 +163,11 @@ def main(path=PICTURE):
     print(f"read correctly: regression {regression:.1%}, network {network:.1%}")
     curves = {"regression, trust-krylov": regression_losses}
     curves["network, L-BFGS"] = network_losses
-    weights = p[: PIXELS * CLASSES].reshape(PIXELS, CLASSES)
-    plot(path, curves, weights, split(q)[0])
+    weights, filters = (
+        layer(p, PIXELS, CLASSES)[0],
+        two_layers(q, PIXELS, CLASSES)[0],
+    )
+    plot(path, curves, weights, filters)
     print(f"drawn: {path}")
     assert regression >= 0.93
     assert network >= 0.95

@@ -62,7 +62,7 @@ class Forward:
             case ir.Let(target, value) if target in self.facts.active:
                 return [s, *self.let(target, value, s)]
             case ir.Copies():
-                return [self.copies(s)]
+                return self.copies(s)
             case ir.Put(base) if base in self.facts.active:
                 return [s, *self.put(s)]
             case ir.If() | ir.For() | ir.While():
@@ -158,24 +158,26 @@ class Forward:
             return self.facts.copied(tangent)
         return tangent
 
-    def copies(self, s: ir.Copies) -> Stmt:
-        pairs = [
-            (
-                self.dot(t),
-                self.tangent(v) or (v if v == ir.UNBOUND else self.zero_of(v, t)),
-            )
-            for t, v in zip(s.targets, s.values, strict=True)
-            if t in self.facts.active
-        ]
-        return ir.replace(
-            s,
-            targets=s.targets + tuple(t for t, _ in pairs),
-            values=s.values + tuple(v for _, v in pairs),
-        )
+    def copies(self, s: ir.Copies) -> list[Stmt]:
+        """The parallel copy with the tangents of what is differentiated."""
+        before: list[Stmt] = []
+        targets, values = list(s.targets), list(s.values)
+        for t, v in zip(s.targets, s.values, strict=True):
+            if t in self.facts.active:
+                targets.append(self.dot(t))
+                values.append(self.tangent(v) or self.zero_of(v, before))
+        return [*before, ir.replace(s, targets=tuple(targets), values=tuple(values))]
 
-    def zero_of(self, v: Expr, target: Var) -> Expr:
+    def zero_of(self, v: Expr, before: list[Stmt]) -> Expr:
         """The tangent of a passive value that a differentiated name is bound to."""
-        return self.facts.zeros_of(v)
+        zeros = v if v == ir.UNBOUND else self.facts.zeros_of(v)
+        if isinstance(zeros, Const):
+            return zeros
+        # Copies are of names; what makes the zeros comes first.
+        name = Var("", "dot", v if isinstance(v, Var) else None)
+        self.known.types[name] = floating(self.known.of(v))
+        before.append(ir.Let(name, zeros))
+        return name
 
     def put(self, s: ir.Put) -> list[Stmt]:
         dot = self.tangent(s.value)

@@ -1,20 +1,20 @@
-# autograd_src 1 sha256 0fb532d858ca95911be2c5c1f07651b43673e36cd0f4cf7bbe66215eb0e8c673
+# autograd_src 1 sha256 eb6936e3a134aa14a194df5e823e7ce2754e5943415991a7ee1bb0c4f3f8c7fd
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: hvp
 # wrt: p
 # signature: p: float64[n], x: float64[n,n], t: float64[n,n], decay: float
 # options:
-# key: 6cf1af54987ed3e02c5dcf8eb2df40578d7e6c0751466dd5db5649365390cc85
+# key: 4a71db44da1abd9e663d0177ab32258d0f29c76ed81a5ac51c5787041b992604
 # generator: 0.1.0
 # imports: examples.digits as digits
 # entry: regression_loss_hvp
 # ingredients:
-# - abstract globals:CLASSES:
-#     0aac2d7b4fdaa85ef8ac79fd9c46a930ff4c103085fc7a0018a272e5f030de51
-# - abstract globals:PIXELS:
-#     0aac2d7b4fdaa85ef8ac79fd9c46a930ff4c103085fc7a0018a272e5f030de51
 # - defaults \e: f35a118a41e92001d2a67dc092daaafdf3fa85bc25dad100a0ef33622aa83b6e
+# - defaults globals:layer:
+#     f35a118a41e92001d2a67dc092daaafdf3fa85bc25dad100a0ef33622aa83b6e
+# - identity globals:layer:
+#     c42816cecd7354c3224351d5cf477f03032a117d48c35216d0b68a7721b015b1
 # - identity globals:np:
 #     b185a165a72a32bb3415465a2a8cb1a606810da933b213f55e58a1c58853f827
 # - identity globals:np.exp:
@@ -29,7 +29,9 @@
 #     c482d99e0c3e6834c11e8d2869261f50f4b6732cfeb97292a172d70e5e42b795
 # - identity globals:stop_gradient:
 #     31232a7ba9dc33e5047bf498b9b6bb6039bdaa025c181469683435c1d1ef038d
-# - source \e, 9 lines: 46fc2391a7c1bc4b95c902206c9e0cd8f0954290bdff40fb6817dc6afaefd646
+# - source \e, 8 lines: d03a2bace8a7758fb8f4723c3c03890033ff9768fc66843604afd9bd693fe681
+# - source globals:layer, 4 lines:
+#     62e13a9c7ccd21cd680eb85cd6408751884f3160388661e1ddc679b93218a312
 
 import autograd_src.runtime as runtime
 import examples.digits as digits
@@ -43,62 +45,56 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     axes; decay: float.
     """
     # Forward sweep.
-    k_dot = p_dot[: digits.PIXELS * digits.CLASSES]
-    w = np.reshape(p[: digits.PIXELS * digits.CLASSES], (digits.PIXELS, digits.CLASSES))
-    w_dot = np.reshape(k_dot, (digits.PIXELS, digits.CLASSES))
-    b = p[digits.PIXELS * digits.CLASSES :]
-    b_dot = p_dot[digits.PIXELS * digits.CLASSES :]
-    u = x @ w
-    z = u + b
+    inputs = x.shape[1]
+    outputs = t.shape[1]
+    u = (inputs, outputs)
+    w = np.reshape(p[: inputs * outputs], u)
+    w_dot = np.reshape(p_dot[: inputs * outputs], u)
+    b = np.reshape(p[inputs * outputs :], outputs)
+    b_dot = np.reshape(p_dot[inputs * outputs :], outputs)
+    z = x @ w + b
     z_dot = x @ w_dot + b_dot
-    z_2 = z - digits.stop_gradient(np.max(z, axis=1, keepdims=True))
-    e = np.exp(z_2)
-    m_dot = z_dot * e
+    z = z - digits.stop_gradient(np.max(z, axis=1, keepdims=True))
+    e = np.exp(z)
+    c_dot = z_dot * e
     s = np.sum(e, axis=1)
     log_norm = np.log(s)
-    v = z_2 * t
-    r = np.sum(v, axis=1)
+    v = np.sum(z * t, axis=1)
 
     # Reverse sweep.
     # return np.mean(log_norm - np.sum(z * t, axis=1)) + decay * np.sum(w**2)
     w_bar = decay * (2 * w)
     w_bar_dot = 2 * w_dot * decay
-    n_bar = np.broadcast_to(-(1.0 / np.size(log_norm)), np.shape(r))
-    q = np.broadcast_to(np.expand_dims(n_bar, 1), np.shape(v)) * t
-    z_bar = runtime.sum_to(q, z_2)
-    z_bar_dot = np.zeros_like(z_bar)
+    d_bar = np.broadcast_to(-(1.0 / np.size(log_norm)), np.shape(v))
+    z_bar = np.broadcast_to(np.expand_dims(d_bar, 1), np.shape(z)) * t
     # log_norm = np.log(np.sum(np.exp(z), axis=1))
-    a = 1.0 / np.size(log_norm)
-    s_2_bar_dot = -(np.sum(m_dot, axis=1) * a) / s**2
-    e_2_dot = np.expand_dims(s_2_bar_dot, 1)
-    shape = np.shape(e)
-    e_3_bar = np.broadcast_to(np.expand_dims(a / s, 1), shape)
-    e_3_bar_dot = runtime.broadcast_like(np.broadcast_to(e_2_dot, shape), e_3_bar)
-    c = e_3_bar * e
-    u_2_dot = runtime.broadcast_like(e_3_bar_dot * e + m_dot * e_3_bar, c)
-    d = runtime.sum_to(c, z_2)
-    s_3_dot = runtime.broadcast_like(runtime.sum_to(u_2_dot, z_2), d)
-    z_bar = z_bar + d
-    z_bar_dot = runtime.broadcast_like(z_bar_dot + s_3_dot, z_bar)
-    # z = z - stop_gradient(np.max(z, axis=1, keepdims=True))
-    z_bar = runtime.sum_to(z_bar, z)
-    z_bar_dot = runtime.broadcast_like(runtime.sum_to(z_bar_dot, z), z_bar)
+    q = 1.0 / np.size(log_norm)
+    g_bar_dot = -(np.sum(c_dot, axis=1) * q) / s**2
+    h_dot = np.expand_dims(g_bar_dot, 1)
+    shape = np.shape(z)
+    k_bar = np.broadcast_to(np.expand_dims(q / s, 1), shape)
+    k_bar_dot = runtime.broadcast_like(np.broadcast_to(h_dot, shape), k_bar)
+    r = k_bar * e
+    m_dot = runtime.broadcast_like(k_bar_dot * e + c_dot * k_bar, r)
+    z_bar = z_bar + r
+    z_bar_dot = runtime.broadcast_like(m_dot, z_bar)
     # z = x @ w + b
-    b_bar = runtime.sum_to(z_bar, b)
-    b_bar_dot = runtime.broadcast_like(runtime.sum_to(z_bar_dot, b), b_bar)
-    g = runtime.sum_to(z_bar, u)
-    s_4_dot = runtime.broadcast_like(runtime.sum_to(z_bar_dot, u), g)
-    h = x.T @ g
-    z_3_dot = runtime.broadcast_like(x.T @ s_4_dot, h)
-    w_bar = w_bar + h
-    w_bar_dot = runtime.broadcast_like(w_bar_dot + z_3_dot, w_bar)
+    b_bar = np.sum(z_bar, axis=0)
+    b_bar_dot = runtime.broadcast_like(np.sum(z_bar_dot, axis=0), b_bar)
+    a = x.T @ z_bar
+    n_dot = runtime.broadcast_like(x.T @ z_bar_dot, a)
+    w_bar = w_bar + a
+    w_bar_dot = runtime.broadcast_like(w_bar_dot + n_dot, w_bar)
+    # return w, p[inputs * outputs :].reshape(outputs)
+    shape_2 = np.shape(p[inputs * outputs :])
+    v_2_bar = np.reshape(b_bar, shape_2)
+    v_2_bar_dot = runtime.broadcast_like(np.reshape(b_bar_dot, shape_2), v_2_bar)
     p_bar = np.zeros_like(p)
     p_bar_dot = np.zeros_like(p_bar)
-    # b = p[PIXELS * CLASSES :]
-    p_bar_dot[digits.PIXELS * digits.CLASSES :] += b_bar_dot
-    # w = p[: PIXELS * CLASSES].reshape(PIXELS, CLASSES)
-    shape_2 = np.shape(p[: digits.PIXELS * digits.CLASSES])
-    v_2_bar = np.reshape(w_bar, shape_2)
-    v_2_bar_dot = runtime.broadcast_like(np.reshape(w_bar_dot, shape_2), v_2_bar)
-    p_bar_dot[: digits.PIXELS * digits.CLASSES] += v_2_bar_dot
+    p_bar_dot[inputs * outputs :] += v_2_bar_dot
+    # w = p[: inputs * outputs].reshape(inputs, outputs)
+    shape_3 = np.shape(p[: inputs * outputs])
+    v_3_bar = np.reshape(w_bar, shape_3)
+    v_3_bar_dot = runtime.broadcast_like(np.reshape(w_bar_dot, shape_3), v_3_bar)
+    p_bar_dot[: inputs * outputs] += v_3_bar_dot
     return p_bar_dot
