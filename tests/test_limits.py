@@ -24,14 +24,16 @@ class Box:
 
 def second_variable(x):
     y = x.copy()
-    z = y
+    z = y if x[0] > 0 else x * 2.0
     z[0] = 2.0
     return np.sum(y * x)
 
 
 def second_in_a_list(x):
     y = x.copy()
-    ys = [y]
+    ys = []
+    for _ in range(2):
+        ys.append(y)
     ys[0][1] = 3.0
     return np.sum(y * x)
 

@@ -33,9 +33,7 @@ REFUSED: dict[str, frozenset[str]] = {
     # Written arrays with a second name.
     "list_of_aliases": REVERSE,
     "reshape_copy_or_view": ALL,
-    "inplace_on_unknown": REVERSE,
     "layout_of_tangent": REVERSE,
-    "pair_called_twice": REVERSE,
     "shared_adjoint": TWICE_REVERSE,
     "swap_stencil": TWICE_REVERSE,
     "shrinking_carried": TWICE_REVERSE,

@@ -142,7 +142,7 @@ def find_name(function: types.FunctionType, name: str) -> Found:
             return Found("missing", None)
     if name in function.__globals__:
         return Found("global", function.__globals__[name])
-    builtins: Mapping[str, object] = function.__builtins__  # type: ignore[attr-defined]
+    builtins: Mapping[str, object] = getattr(function, "__builtins__")  # noqa: B009 (not typed everywhere)
     if name in builtins:
         return Found("builtin", builtins[name])
     return Found("missing", None)

@@ -6,10 +6,12 @@ Names are bound once, so reading the source instead is always right.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from autograd_src import ir
 from autograd_src.ir import Copies, Expr, Stmt, Var
 
-__all__ = ["without_trivial_joins"]
+__all__ = ["without_copies", "without_trivial_joins"]
 
 
 def without_trivial_joins(function: ir.Function, adjoints: bool = False) -> ir.Function:
@@ -22,6 +24,22 @@ def without_trivial_joins(function: ir.Function, adjoints: bool = False) -> ir.F
     if not mapping:
         return function
     return ir.replace(function, body=_renamed(function.body, mapping))
+
+
+def without_copies(function: ir.Function, chosen: Callable[[Var], bool]) -> ir.Function:
+    """`function` with one name for what the `chosen` variables are copies of.
+
+    `z = y` gives an array a second name; whoever reads or writes `z` means `y`.
+    """
+    mapping: dict[Var, Expr] = {
+        s.target: s.value
+        for s in ir.walk(function.body)
+        if isinstance(s, ir.Let) and isinstance(s.value, Var) and chosen(s.target)
+    }
+    if not mapping:
+        return function
+    whole = {t: _resolved(v, mapping) for t, v in mapping.items()}
+    return ir.replace(function, body=_renamed(function.body, whole))
 
 
 def _is_copy(s: ir.Let) -> bool:

@@ -18,7 +18,7 @@ from autograd_src.ir import Var
 from autograd_src.live.values import ANYTHING, Abstract, Array, Scalar, Unknown
 from autograd_src.lowering.flatten import flatten
 from autograd_src.lowering.iteration import with_ranges
-from autograd_src.lowering.phis import without_trivial_joins
+from autograd_src.lowering.phis import without_copies, without_trivial_joins
 from autograd_src.lowering.prune import pruned
 from autograd_src.optimize.common import share
 from autograd_src.optimize.dead import eliminate
@@ -69,6 +69,7 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     function = with_ranges(function, hot, known)
     function = flatten(function, hot, known)
     function = without_trivial_joins(function)
+    function = one_name(function, program)
     function, seeds = own_arguments(function, seeds, program)
     known = program.ranks(function)
     found = aliases(function, known)
@@ -81,6 +82,15 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     )  # fmt: skip
     check(facts, seeds)
     return facts
+
+
+def one_name(function: ir.Function, program: Program) -> ir.Function:
+    """`function` with a single name for each array that is written."""
+    known = program.ranks(function)
+    found = aliases(function, known)
+    return without_copies(
+        function, lambda v: isinstance(known.of(v), Array) and found.written(v)
+    )
 
 
 def own_arguments(

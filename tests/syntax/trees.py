@@ -15,7 +15,8 @@ traceback types typing unittest.mock zipfile
 NUMERICAL = """
 numpy.lib._function_base_impl numpy.lib._index_tricks_impl numpy.linalg._linalg
 numpy.ma.core numpy.polynomial.chebyshev numpy._core.einsumfunc numpy._core.numeric
-numpy.lib.function_base numpy.lib.index_tricks numpy.lib.index_tricks numpy.linalg.linalg numpy.core.numeric
+numpy.lib.function_base numpy.lib.index_tricks numpy.linalg.linalg numpy.core.numeric
+numpy.core.einsumfunc
 """.split()
 
 
