@@ -76,12 +76,3 @@ def _converted(call: ir.Call, receiver: Expr) -> ir.Call:
     if not floating:
         return call
     return ir.Call(numpy("array"), (receiver,), (("dtype", call.args[0]),))
-
-
-def attribute(e: ir.Attr, known: Kinds) -> Expr:
-    """`np.transpose(x)` for the attribute `x.T` of an array."""
-    if e.name in ("T", "real") and isinstance(
-        known.of(e.value), (Array, Scalar, Unknown)
-    ):
-        return e if e.name == "T" else e.value
-    return e

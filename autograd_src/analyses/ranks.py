@@ -20,10 +20,8 @@ from autograd_src.live.values import (
     Abstract,
     Array,
     Dict,
-    Instance,
     List,
     Scalar,
-    Static,
     Tuple,
     Unknown,
 )  # fmt: skip
@@ -197,8 +195,3 @@ def _unpacked(value: Abstract, count: int, known: Ranks) -> list[Abstract]:
     if isinstance(value, (Tuple, List)) and len(value.items) == count:
         return list(value.items)
     return [element(value)] * count
-
-
-def is_object(value: Abstract) -> bool:
-    """Whether nothing numeric is known of a value."""
-    return isinstance(value, (Instance, Static))

@@ -11,7 +11,6 @@ from autograd_src import algebra, ir
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Scalar
 from autograd_src.lowering import folding
 from autograd_src.lowering.formulas import (
     Formula,
@@ -261,8 +260,3 @@ def _simplified(e: Expr, items: tuple[Expr, ...]) -> Expr:
             return algebra.divide(*items)
     kept = iter(items)
     return ir.rebuild(e, lambda _: next(kept))
-
-
-def is_scalar(e: Expr, known: Ranks) -> bool:
-    """Whether `e` is known to be a number without axes."""
-    return isinstance(known.of(e), Scalar)

@@ -39,7 +39,7 @@ def _for(s: ir.For, hot: frozenset[Var], known: Ranks) -> list[Stmt]:
     inside = {v for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b))}
     if not inside & hot or _is_range(s.iter):
         return plain
-    index = _index(s.iter)
+    index = Var("i")
     known.types[index] = Scalar("int")
     before: list[Stmt] = []
     item = _item(s.iter, index, known, before)
@@ -90,10 +90,6 @@ def _is_range(e: Expr) -> bool:
         case ir.Call(ir.Ref(value=function)):
             return function is range
     return False
-
-
-def _index(iterable: Expr) -> Var:
-    return Var("i")
 
 
 def _source(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:

@@ -15,7 +15,7 @@ from autograd_src.ir import Expr, Origin
 from autograd_src.lowering.expand import Operation, Refused, operation
 from autograd_src.recipes import registry
 
-__all__ = ["located", "operation_of", "refused"]
+__all__ = ["operation_of", "refused"]
 
 
 def refused(why: str, instead: str, origin: Origin | None) -> NotDifferentiable:
@@ -45,9 +45,6 @@ def missing(function: Any, name: str, origin: Origin | None) -> MissingRecipe:
         offset=place.column + 1,
         text=place.text,
     )
-
-
-located = refused
 
 
 def operation_of(e: Expr, known: Ranks, origin: Origin | None) -> Operation:
