@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 from autograd_src import ir
 from autograd_src.analyses import ranks
+from autograd_src.analyses.summaries import calling
 from autograd_src.errors import NotDifferentiable
 from autograd_src.frontend.read import read
 from autograd_src.frontend.ssa import ssa
-from autograd_src.ir import Symbol
+from autograd_src.ir import Symbol, Var
 from autograd_src.live.consulted import Ingredient, Ledger
 from autograd_src.live.identity import module_of
 from autograd_src.live.values import Abstract
+from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.calls import inlined
 from autograd_src.optimize.letters import hints
@@ -24,13 +26,16 @@ from autograd_src.optimize.names import name_module
 from autograd_src.syntax.build import build
 from autograd_src.syntax.emit import emit
 from autograd_src.transforms.documentation import describe
+from autograd_src.transforms.helpers import as_routines, helpers
 from autograd_src.transforms.modes import (
     gradient,
     is_slope,
     pushforward,
     second,
     slope,
+    without_aux,
 )
+from autograd_src.transforms.pairs import Pairs
 from autograd_src.transforms.program import Program
 from autograd_src.transforms.pullback import pullback
 from autograd_src.transforms.sweeps import Choice
@@ -109,21 +114,39 @@ def _generate(request: Request) -> Generated:
         {v: ranks.entry(v.base, value) for v, value in values.items()},
         lambda ref: ranks.entry(ref.text, reading.outside(ref)),
     )
-    callees = Callees(reading.definition, ledger, request.arguments)
+    every = request.mode in _FIRST_ORDER
+    callees = Callees(reading.definition, ledger, request.arguments, every)
     wrt = [program.var(name) for name in request.wrt]
+    program = program._replace(function=standing(function, request, callees))
     plan = inlined(program.function, program.values, program.outside, wrt, callees)
-    program = program._replace(function=plan.function, values=plan.values)
+    pairs = Pairs(callees.routines, program.outside, again=request.mode == "vjp")
+    program = Program(plan.function, plan.values, program.outside, pairs=pairs)
     made = derivatives(program, request, reading.name)
+    entry = made[0].function.symbol
+    made = (*helpers(pairs), *made)
     functions = tuple(p.function for p in made)
     module = ir.Module("", functions)
     letters = {v: letter for f in functions for v, letter in hints(f).items()}
     letters |= {v: letter for p in made for v, letter in p.letters.items()}
     naming = name_module(module, letters)
     text = emit(build(module, naming))
-    entry = naming.symbols[functions[0].symbol]
     home = module_of(request.function)
     imports = tuple(pair for pair in naming.imports if pair[0] == home)
-    return Generated(text, entry, ledger.ingredients(), imports)
+    return Generated(text, naming.symbols[entry], ledger.ingredients(), imports)
+
+
+def standing(function: ir.Function, request: Request, callees: Callees) -> ir.Function:
+    """`function`; one that calls itself as a call of itself, to be read only once."""
+    entry = Callee(request.function)
+    plain = all(p.kind == "positional" for p in function.params)
+    if request.has_aux or not plain or not callees.routines.recursive(entry):
+        return function
+    func = ir.Ref(function.symbol.base, value=request.function)
+    result = Var()
+    origin = function.body[-1].origin
+    call = ir.Call(func, tuple(p.var for p in function.params))
+    body = (ir.Let(result, call, origin=origin), ir.Ret(result, origin=origin))
+    return ir.replace(function, body=body)
 
 
 def derivatives(program: Program, request: Request, name: str) -> tuple[Program, ...]:
@@ -141,11 +164,18 @@ def derivatives(program: Program, request: Request, name: str) -> tuple[Program,
         if mode not in _MODES:
             raise ValueError(f"no mode {mode!r}")
         doc = _doc(modes[:k], mode, request, name)
-        program = derive(program, mode, choice, Symbol(f"{base}_{mode}"), doc)
+        symbol = Symbol(f"{base}_{mode}")
+        if not last and mode == "grad" and is_single(program, choice):
+            program = slope(program, choice, symbol, doc)
+        else:
+            program = derive(program, mode, choice, symbol, doc)
+        if not last and program.pairs is not None:
+            as_routines(program.pairs)
         has_aux = has_aux and mode != "hvp"
     return (program,)
 
 
+_FIRST_ORDER = ("grad", "value_and_grad", "jvp", "vjp")
 _MODES = ("grad", "value_and_grad", "jvp", "hvp")
 _HALVES = ("forward", "backward")
 
@@ -164,7 +194,37 @@ def derive(
         return gradient(program, choice, symbol, doc, mode == "value_and_grad")
     if mode == "jvp":
         return pushforward(program, choice, symbol, doc)
+    if has_routines(program):
+        return second_of_routines(program, choice, symbol, doc)
     inner = gradient(
         program, choice._replace(outermost=False), symbol, doc, value=False
     )
     return second(inner, choice, symbol, doc)
+
+
+def has_routines(program: Program) -> bool:
+    return any(map(calling, ir.walk(program.function.body)))
+
+
+def is_single(program: Program, choice: Choice) -> bool:
+    """Whether forward mode gives a gradient of which more derivatives are wanted, and
+    reverse mode doesn't.
+    """
+    differentiated = program._replace(is_derivative=True)
+    return has_routines(program) and is_slope(differentiated, choice)
+
+
+def second_of_routines(
+    program: Program, choice: Choice, symbol: Symbol, doc: str
+) -> Program:
+    """A Hessian-vector product as the gradient of a derivative along a direction.
+
+    Functions that call themselves have no gradient whose tangent could be taken.
+    """
+    if choice.has_aux:
+        program, choice = without_aux(program), choice._replace(has_aux=False)
+    inside = choice._replace(outermost=False)
+    along = pushforward(program, inside, symbol, doc, values=False)
+    assert along.pairs is not None
+    as_routines(along.pairs)
+    return gradient(along, choice, symbol, doc, value=False)

@@ -56,8 +56,8 @@ def pops(x):
     return sum(items)
 
 
-def recursion(x, n=3):
-    return np.sum(x) if n == 0 else 2.0 * recursion(x, n - 1)
+def recursion(x, c=(1.0, 2.0)):
+    return 0.0 if len(c) == 0 else c[0] + x[0] * recursion(x, c[1:])
 
 
 @differentiable

@@ -26,6 +26,7 @@ from autograd_src.analyses.sharing import (
     writes_arguments,
 )
 from autograd_src.analyses.subscripts import is_basic
+from autograd_src.analyses.summaries import Summary
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Scalar, Static, Tuple
 from autograd_src.recipes import registry
@@ -147,6 +148,8 @@ class Aliases:
                 return [self.content(v) for v in self.shares(receiver)]
             case ir.Call(ir.Attr(receiver, "copy")):
                 return []
+            case ir.Call(ir.Own(symbol), args) if isinstance(symbol.summary, Summary):
+                return [v for k in symbol.summary.shares for v in self.reaches(args[k])]
         function = call.func.value if isinstance(call.func, ir.Ref) else None
         if function is not None and not may_return_argument(function):
             known = registry.lookup(function) is not None or registry.zero_derivative(
@@ -287,9 +290,9 @@ class Aliases:
         return []
 
 
-def aliases(function: ir.Function, known: Ranks) -> Aliases:
-    """The alias classes of `function`."""
-    found = Aliases(known)
+def aliases(function: ir.Function, known: Ranks, kind: Any = Aliases) -> Aliases:
+    """The alias classes of `function`; `kind` is `Aliases` or one derived from it."""
+    found: Aliases = kind(known)
     for p in function.params:
         found.expose(p.var)
     for s in ir.walk(function.body):

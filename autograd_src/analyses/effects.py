@@ -89,7 +89,7 @@ class Effects:
     def __init__(
         self,
         aliases: Aliases | None = None,
-        own: Callable[[Symbol], bool] = lambda symbol: False,
+        own: Callable[[Symbol], bool] = lambda symbol: symbol.summary is not None,
         array: Callable[[Var], bool] = lambda v: False,
     ) -> None:
         self.aliases = aliases or Anything()

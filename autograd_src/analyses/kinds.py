@@ -19,6 +19,7 @@ from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.objects import Object
 from autograd_src.analyses.sizes import Size, combined, symbol
+from autograd_src.analyses.summaries import Summary
 from autograd_src.analyses.trials import tried
 from autograd_src.ir import Expr, Var
 from autograd_src.live.joins import join
@@ -47,14 +48,12 @@ OPERATORS: dict[str, Any] = {
 UNARY: dict[str, Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 
 _NUMBERS = (Scalar, Array, Unknown)
-_ROUNDS = 20  # of a loop's fixpoint, then what still changes counts as unknown
 
 
 class Kinds:
     """Abstract values of variables and of expressions over them.
 
-    `outside` tells the abstract value of a global, `result` that of a call which has
-    no recipe.
+    `outside` tells that of a global, `result` that of a call which has no recipe.
     """
 
     def __init__(
@@ -200,6 +199,8 @@ class Kinds:
         match call:
             case ir.Call(ir.Attr(Var() as receiver, "pop")):
                 return element(self.of(receiver))
+            case ir.Call(ir.Own(symbol), args) if isinstance(symbol.summary, Summary):
+                return symbol.summary.of_call([self.of(a) for a in args]) or ANYTHING
         call = as_call(call, self)
         if isinstance(call.func, ir.Ref) and call.args:
             listed = self.of(call.args[0])

@@ -13,6 +13,7 @@ from autograd_src import ir
 from autograd_src.analyses.kinds import OPERATORS, UNARY, Kinds, element, join_all
 from autograd_src.analyses.lists import FILLERS, ListOf, growing
 from autograd_src.analyses.sizes import Size, joined, renamed
+from autograd_src.analyses.summaries import is_unresolved
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.joins import join
 from autograd_src.live.values import (
@@ -46,6 +47,8 @@ def entry(name: str, value: Abstract) -> Abstract:
 
 class Ranks(Kinds):
     """Abstract values of the variables of one function, as they are found."""
+
+    unread: frozenset[int] = frozenset()
 
     def block(self, body: tuple[Stmt, ...]) -> None:
         for s in body:
@@ -98,7 +101,12 @@ class Ranks(Kinds):
         return any(v not in self.types for v in ir.names_in(e))
 
     def pending(self, s: Stmt) -> bool:
-        return any(self.missing(e) for e in ir.exprs(s))
+        """Whether what `s` reads has not been found yet."""
+        return (
+            id(s) in self.unread
+            or is_unresolved(s)
+            or any(self.missing(e) for e in ir.exprs(s))
+        )
 
     def fill(self, receiver: Var, item: Abstract) -> None:
         """A list gets an item."""
@@ -182,9 +190,15 @@ def ranks(
     values: Mapping[Var, Abstract],
     outside: Callable[[ir.Ref], Abstract] = lambda ref: ANYTHING,
     result: Callable[[ir.Call, Kinds], Abstract] = lambda call, kinds: Unknown(),
+    unread: frozenset[int] = frozenset(),
 ) -> Ranks:
-    """The abstract values in `function`, called with the given ones."""
+    """The abstract values in `function`, called with the given ones.
+
+    `unread` are (the ids of) statements that call what has not been read: what they
+    bind has no abstract value, and joins go by their other paths.
+    """
     found = Ranks(outside, result)
+    found.unread = unread
     found.types.update(values)
     found.growing = growing(function)
     found.block(function.body)

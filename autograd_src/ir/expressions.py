@@ -34,12 +34,16 @@ class Var(Expr):
 
 
 class Symbol:
-    """What a function of the emitted module is known by until it is named."""
+    """What a function of the emitted module is known by until it is named.
 
-    __slots__ = ("base",)
+    `summary` tells callers what the function does (see `analyses.summaries`).
+    """
 
-    def __init__(self, base: str) -> None:
+    __slots__ = ("base", "summary")
+
+    def __init__(self, base: str, summary: object = None) -> None:
         self.base = base
+        self.summary = summary
 
     def __repr__(self) -> str:
         return self.base

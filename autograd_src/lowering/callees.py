@@ -33,6 +33,7 @@ from autograd_src.lowering.callee import (
     is_ours,
 )  # fmt: skip
 from autograd_src.lowering.definitions import Definitions
+from autograd_src.lowering.routines import Routines
 from autograd_src.recipes import registry
 from autograd_src.runtime import grad_hook
 
@@ -50,6 +51,8 @@ class Callees(Definitions):
         where all that is consulted is recorded
     arguments
         live arguments by name: what their attributes hold is consulted through them
+    every
+        functions that are called in several places stay functions
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Callees(Definitions):
         entry: Definition,
         ledger: Ledger,
         arguments: Mapping[str, object] | None = None,
+        every: bool = False,
     ) -> None:
         super().__init__()
         self.ledger = ledger
@@ -66,6 +70,8 @@ class Callees(Definitions):
         self._closures: dict[int, tuple[Closure, Home]] = {}
         self._captured: dict[Var, Binding] = {}
         self.unread: dict[int, NotDifferentiable] = {}
+        self.lasting: dict[Var, tuple[Any, dict[str, Expr]]] = {}
+        self.routines = Routines(every)
         self._read: dict[tuple[int, tuple[str, ...]], Definition] = {}
         self._resolver = entry.home.resolver
         self._register(entry)
@@ -82,6 +88,7 @@ class Callees(Definitions):
             p.var: p.var.base for p in function.params if p.var.base in self.arguments
         }
         self.note(function)
+        self.inner.update(self.lasting)
 
     # ---------------------------------------------------------------- resolution
 

@@ -16,6 +16,7 @@ from autograd_src import ir
 from autograd_src.analyses.activity import active, active_reads, varied
 from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.ranks import Ranks, entry, ranks
+from autograd_src.analyses.summaries import calling
 from autograd_src.ir import Expr, Let, Stmt, Var
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.attributes import with_attributes
@@ -26,6 +27,7 @@ from autograd_src.lowering.kinds import without_idle_kinds
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.phis import without_trivial_joins
 from autograd_src.lowering.prune import pruned
+from autograd_src.lowering.routines import Routines, settle, unfit
 
 __all__ = ["Plan", "inlined"]
 
@@ -48,8 +50,25 @@ def inlined(
     seeds: Iterable[Var],
     callees: Callees,
 ) -> Plan:
-    """`function` without the calls that hold what depends on `seeds`."""
-    seeds, values = list(seeds), dict(values)
+    """`function` without the calls that hold what depends on `seeds`.
+
+    Those of routines stay, as calls of functions of the emitted module.
+    """
+    seeds = list(seeds)
+    while True:
+        plan = _inlined(function, dict(values), outside, seeds, callees)
+        if plan is not None:
+            return plan
+
+
+def _inlined(
+    function: ir.Function,
+    values: dict[Var, Abstract],
+    outside: Outside,
+    seeds: list[Var],
+    callees: Callees,
+) -> Plan | None:
+    """None: a call that was taken for one of a routine isn't."""
     for _ in range(_MOST_ROUNDS):
         values = with_attributes(function, values, callees)
         function = pruned(function, ranks(function, values, outside))
@@ -57,9 +76,11 @@ def inlined(
         known = ranks(function, values, outside)
         found = aliases(function, known)
         hot = varied(function, seeds, found)
-        inliner = Inliner(hot, known, found, callees, function)
+        inliner = Inliner(hot, known, found, callees, function, seeds)
         body = inliner.block(function.body)
         if not inliner.changed:
+            if not hold(function, known, found, hot, callees.routines):
+                return None
             _check(function, seeds, found, known, callees)
             function = without_idle_kinds(function, known)
             return Plan(without_unused_captures(function, callees), values)
@@ -67,10 +88,83 @@ def inlined(
             values[v] = entry(v.base, value)
         params = function.params + tuple(ir.Param(v, "keyword") for v in inliner.added)
         function = ir.replace(function, params=params, body=body)
+        if not read_routines(callees, outside):
+            return None
+        function = with_items(function, callees.routines)
     origin = function.body[-1].origin
     raise refused(
         "the calls in this function don't come to an end", "write a loop", origin
     )
+
+
+def read_routines(callees: Callees, outside: Outside) -> bool:
+    """Read the routines that have been found; whether all of them can be routines."""
+    routines, given = callees.routines, callees.arguments
+    outer, callees.arguments = routines.current, {}
+    fits = True
+    while routines.unread:
+        r = routines.current = routines.unread.pop()
+        plan = inlined(r.function, r.values, outside, r.hot, callees)
+        r.function = plan.function
+        settle(routines, outside)
+        captured = len(plan.function.params) != len(r.values)
+        why = "it reads variables of a closure" if captured else unfit(r, outside)
+        if why:
+            routines.block(r.key, why)
+            fits = False
+    routines.current, callees.arguments = outer, given
+    return fits
+
+
+def with_items(function: ir.Function, routines: Routines) -> ir.Function:
+    """`function` with the items of what routines return unpacked at the calls."""
+
+    def block(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        return tuple(new for s in body for new in stmt(s))
+
+    def stmt(s: Stmt) -> list[Stmt]:
+        match s:
+            case Let(_, ir.Call(ir.Own(symbol)) as call):
+                routine = routines.of[symbol]
+                if routine.is_tuple:
+                    items = tuple(Var() for _ in routine.results)
+                    whole = ir.Seq("tuple", items)
+                    return [
+                        ir.Unpack(items, call, origin=s.origin),
+                        ir.replace(s, value=whole),
+                    ]
+        return [ir.map_blocks(s, block)]
+
+    return ir.replace(function, body=block(function.body))
+
+
+def hold(
+    function: ir.Function,
+    known: Ranks,
+    found: Aliases,
+    hot: frozenset[Var],
+    routines: Routines,
+) -> bool:
+    """Whether what was assumed of the calls of routines is true.
+
+    Nothing writes what a routine is given or returns (S8), its arguments are of the
+    kinds that it was read for, and no more of them depend on what is differentiated;
+    routines of which that isn't so are blocked.
+    """
+    holds = True
+    for s in ir.walk(function.body):
+        call = calling(s)
+        if call is None:
+            continue
+        given = (v for a in call.args for v in found.shares(a))
+        written = any(found.written(v) for v in (*call.targets, *given))
+        others = (a for k, a in enumerate(call.args) if k not in call.summary.hot)
+        more = any(v in hot for a in others for v in active_reads(a))
+        routine = routines.of[call.symbol]
+        if written or more or not routine.takes(map(known.of, call.args)):
+            routines.block(routine.key, "what it is given or returns is written")
+            holds = False
+    return holds
 
 
 def _check(

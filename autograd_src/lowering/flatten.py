@@ -41,6 +41,8 @@ class _Flattener(Operands):
                 self.put(s)
             case ir.Ret(value) if self.is_hot(value) or not self.is_plain(value):
                 self.out.append(ir.replace(s, value=self.structure(value)))
+            case ir.Unpack(_, ir.Call(ir.Own()) as value):
+                self.out.append(ir.replace(s, value=self.operands(value)))
             case ir.Unpack(_, value) if self.is_hot(value):
                 self.unpack(s)
             case ir.Do(value) if self.is_hot(value):

@@ -5,28 +5,28 @@ What a call calls is found in `callees`; the order of evaluation is kept in `hoi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.errors import NotDifferentiable
-from autograd_src.frontend import scoping
 from autograd_src.frontend.read import Definition
 from autograd_src.ir import Const, Expr, Let, Var
 from autograd_src.live.guards import is_users
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.arguments import Mismatch, bind, spread
-from autograd_src.lowering.callee import Callee, Inner, is_atom, is_ours, is_static
+from autograd_src.lowering.callee import Callee, is_atom, is_ours, is_static
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.evaluated import decided, evaluated, required
-from autograd_src.lowering.hoisting import Hoister
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
+from autograd_src.lowering.reading import Reader
 
 __all__ = ["Inliner"]
 
 
-class Inliner(Hoister):
+class Inliner(Reader):
     """Replaces the calls in a function that hold a variable in `hot`.
 
     Attributes
@@ -42,12 +42,13 @@ class Inliner(Hoister):
         found: Aliases,
         callees: Callees,
         function: ir.Function,
+        seeds: Iterable[Var],
     ) -> None:
-        super().__init__(hot, known, callees)
-        self.found = found
+        super().__init__(hot, known, found, callees)
         self.added: dict[Var, Abstract] = {}
         self.params = {p.var.base: p.var for p in function.params}
         callees.look_at(function)
+        self.count(function, seeds)
 
     def calls(self, e: Expr) -> bool:
         """Whether `e` contains a call to be replaced."""
@@ -140,12 +141,6 @@ class Inliner(Hoister):
         """The body of `callee` put here; its result."""
         origin = self.origin
         chain = origin.chain if isinstance(origin, Inlined) else ()
-        if callee.key in chain:
-            raise refused(
-                f"{callee.name} calls itself with a differentiated argument",
-                "write a loop instead",
-                origin,
-            )
         found = self.sequence((*e.args, *(v for _, v in e.keywords)))
         names = (k for k, _ in e.keywords)
         keywords = tuple(zip(names, found[len(e.args) :], strict=True))
@@ -166,6 +161,10 @@ class Inliner(Hoister):
             raise refused(
                 f"in the call of {callee.name}, {why}", instead, origin
             ) from None
+        kept = self.kept(e, callee, definition, bound)
+        if kept is not None:
+            return self.left(e, found) if kept is e else self.result(kept)
+        self.check_end(callee, chain)
         place = Place(definition, (*chain, callee.key))
         self.enter(place, bound)
         self.captured(definition, place)
@@ -177,6 +176,18 @@ class Inliner(Hoister):
         result = self.result(place.expr(last.value))
         self.origin = origin
         return result
+
+    def check_end(self, callee: Callee, chain: tuple[int, ...]) -> None:
+        """A function that calls itself is not put into itself."""
+        if callee.key in chain:
+            why = "its arguments aren't numbers and arrays alone"
+            raise refused(
+                f"{callee.name} calls itself, and "
+                f"{self.callees.routines.why.get(callee.key, why)}",
+                "make it a function of numbers and arrays without effects, or write "
+                "a loop",
+                self.origin,
+            )
 
     def result(self, e: Expr) -> Expr:
         """What a callee returns: names, in a tuple if it returns one."""
@@ -205,64 +216,11 @@ class Inliner(Hoister):
             return e
         return self.callees.literal(e)
 
-    def read(
-        self, callee: Callee, args: list[Expr], named: dict[str, Expr]
-    ) -> Definition | None:
-        """The definition, canonical where its hot arguments and captures need it.
-
-        None if it can't be read: that counts only if the result is differentiated.
-        """
-        self.check_late_binding(callee)
-        try:
-            return self.callees.read(callee, self.active_names(callee, args, named))
-        except NotDifferentiable as error:
-            if error.lineno is None or str(error.filename).startswith("<"):
-                error = refused(str(error.msg), "", self.origin)
-            self.callees.unread[callee.key] = error
-            return None
-
     def left(self, e: ir.Call, operands: list[Expr]) -> Expr:
         """A call whose operands have been evaluated."""
         names = (k for k, _ in e.keywords)
         keywords = tuple(zip(names, operands[len(e.args) :], strict=True))
         return ir.Call(e.func, tuple(operands[: len(e.args)]), keywords)
-
-    def active_names(
-        self, callee: Callee, args: list[Expr], named: dict[str, Expr]
-    ) -> frozenset[str]:
-        function = callee.function
-        if isinstance(function, Inner):
-            node = function.closure.node.args
-            names = scoping.parameters(node)
-            plain = [a.id for a in (*node.posonlyargs, *node.args)]
-            reads = {n for n, v in function.reads.items() if self.is_hot(v)}
-        else:
-            code = function.__code__
-            count = code.co_argcount + code.co_kwonlyargcount
-            count += bool(code.co_flags & 4) + bool(code.co_flags & 8)
-            names = list(code.co_varnames[:count])
-            plain = names[: code.co_argcount]
-            reads = set()
-        passive = {n for n, a in zip(plain, args, strict=False) if not self.is_hot(a)}
-        passive |= {n for n, a in named.items() if not self.is_hot(a)}
-        given = {*plain[: len(args)], *named}
-        starred = set(names) - set(plain) - given
-        hot = {n for n in names if n in given and n not in passive}
-        return frozenset(hot | reads | starred)
-
-    def check_late_binding(self, callee: Callee) -> None:
-        """A name that is rebound after the definition would be read too early (S15)."""
-        if not isinstance(callee.function, Inner):
-            return
-        closure = callee.function.closure
-        for name in scoping.late(closure.node):
-            if name in closure.rebound:
-                why = f"{name!r}, which is rebound after its definition"
-                raise refused(
-                    f"{callee.name} reads {why}",
-                    f"pass {name!r} as an argument",
-                    self.origin,
-                )
 
     def enter(self, place: Place, bound: dict[Var, Expr]) -> None:
         """Bind the parameters: what is a name already needs no other."""

@@ -6,12 +6,14 @@ from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.sharing import is_scatter
+from autograd_src.analyses.summaries import Calling, calling
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering import expand
 from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.runtime import grad_hook
 from autograd_src.transforms.facts import Facts, floating, helper
+from autograd_src.transforms.pairs import Pairs, not_foreseen
 
 __all__ = ["Forward"]
 
@@ -36,8 +38,9 @@ def _spans(made: tuple[str, ...], own: tuple[str, ...]) -> bool:
 class Forward:
     """The tangent statements of one function."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, pairs: Pairs | None = None) -> None:
         self.facts = facts
+        self.pairs = pairs
         self.known = facts.known
         self._dots: dict[Var, Var] = {}
 
@@ -58,6 +61,9 @@ class Forward:
         return tuple(new for s in body for new in self.stmt(s))
 
     def stmt(self, s: Stmt) -> list[Stmt]:
+        call = calling(s)
+        if call is not None:
+            return self.called(call)
         match s:
             case ir.Let(target, value) if target in self.facts.active:
                 return [s, *self.let(target, value, s)]
@@ -74,6 +80,25 @@ class Forward:
                     "this unpacking can't be followed", "index the value", s.origin
                 )
         return [s]
+
+    def called(self, call: Calling) -> list[Stmt]:
+        """The call of a routine, with tangents beside arguments and results."""
+        assert self.pairs is not None
+        if not any(t in self.facts.active for t in call.targets):
+            return [self.pairs.plain(call)]
+        before: list[Stmt] = []
+        args: list[Expr] = []
+        for k, a in enumerate(call.args):
+            dot = self.tangent(a)
+            if k in call.summary.hot:
+                args += (a, dot or self.zero_of(a, before))
+            elif dot is None:
+                args.append(a)
+            else:
+                raise not_foreseen(call)
+        value = ir.Call(ir.Own(self.pairs.tangent(call.symbol)), tuple(args))
+        targets = tuple(v for t in call.targets for v in (t, self.dot(t)))
+        return [*before, ir.Unpack(targets, value, origin=call.origin)]
 
     def let(self, target: Var, value: Expr, s: Stmt) -> list[Stmt]:
         lets, tangent = self.derivative(target, value, s)

@@ -38,7 +38,7 @@ from autograd_src.transforms.structure import (
 )
 from autograd_src.transforms.sweeps import Choice, cast, reads_leaf, sweeps
 
-__all__ = ["gradient", "is_slope", "pushforward", "second", "slope"]
+__all__ = ["gradient", "is_slope", "pushforward", "second", "slope", "without_aux"]
 
 
 def gradient(
@@ -55,7 +55,7 @@ def gradient(
     seeds = []
     if isinstance(result, Var) and result in facts.active:
         seeds = [(result, seed_of_one(result, facts))]
-    made = cast(sweeps(facts, arguments, seeds), program)
+    made = cast(sweeps(facts, arguments, seeds, program.pairs), program)
     found = (put_together(t, made.gradients.__getitem__) for t in trees)
     output, forward = choice.results(found), made.forward
     kept = []
@@ -72,7 +72,9 @@ def gradient(
     )
     function = ir.Function(symbol, facts.function.params, body, doc)
     letters = program.letters
-    new = Program(function, program.values, program.outside, True, letters)
+    new = Program(
+        function, program.values, program.outside, True, letters, program.pairs
+    )
     return optimized(new.named(facts))
 
 
@@ -144,10 +146,12 @@ def pushforward(
     doc: str,
     values: bool = True,
     one: bool = False,
+    flat: bool = False,
 ) -> Program:
     """Forward mode: the result and its tangent (`values`), or the tangent alone.
 
-    With `one` the tangent is the number 1 instead of a parameter.
+    With `one` the tangent is the number 1 instead of a parameter; with `flat` several
+    results are returned each followed by its tangent.
     """
     program, trees = opened(program, choice.wrt)
     arguments = [v for t in trees for v in leaves(t)]
@@ -155,7 +159,7 @@ def pushforward(
     if not program.is_derivative:
         warn_of_breaks(facts, arguments, program.function.symbol.base)
     result, aux = outcome(facts.function, choice.has_aux)
-    forward = Forward(facts)
+    forward = Forward(facts, program.pairs)
     entry = tuple(s for s in facts.function.body if reads_leaf(s, arguments))
     rest = tuple(s for s in facts.function.body[:-1] if not reads_leaf(s, arguments))
     params, dots, types = with_tangents(facts, choice.wrt, program.values)
@@ -167,10 +171,15 @@ def pushforward(
     tangent = tangent_of(result, forward)
     items: tuple[Expr, ...] = (result, tangent) if values else (tangent,)
     output = _beside(items, aux, choice.outermost)
+    if flat and isinstance(result, ir.Seq) and isinstance(tangent, ir.Seq):
+        pairs = zip(result.items, tangent.items, strict=True)
+        output = ir.Seq("tuple", tuple(e for pair in pairs for e in pair))
     kept = facts.function.params if one else params
     function = ir.Function(symbol, kept, (*body, ir.Ret(output)), doc)
     types = program.values if one else types
-    made = Program(function, types, program.outside, True, program.letters)
+    made = Program(
+        function, types, program.outside, True, program.letters, program.pairs
+    )
     made = reduced(made.named(facts))
     if choice.outermost:
         alone = aux is None and not values

@@ -27,6 +27,7 @@ from autograd_src.optimize.letters import hints
 from autograd_src.optimize.simplify import simplified
 from autograd_src.optimize.unbound import bind_recorded
 from autograd_src.transforms.facts import Facts, helper
+from autograd_src.transforms.pairs import Pairs
 from autograd_src.transforms.refusals import check
 
 __all__ = ["Program", "analyse", "effects_of", "optimized", "readable", "reduced"]
@@ -36,7 +37,8 @@ class Program(NamedTuple):
     """A function in single assignment, with the abstract values of its parameters.
 
     `letters` are what temporaries would like to be called, from before they were
-    inlined: their adjoints survive them.
+    inlined: their adjoints survive them.  `pairs` are the derivatives of the routines
+    that the function calls.
     """
 
     function: ir.Function
@@ -44,6 +46,7 @@ class Program(NamedTuple):
     outside: Callable[[ir.Ref], Abstract]
     is_derivative: bool = False
     letters: Mapping[Var, str] = MappingProxyType({})
+    pairs: Pairs | None = None
 
     def named(self, facts: Facts) -> Program:
         """The program with the letters of the temporaries of `facts`."""

@@ -1,41 +1,27 @@
-"""`vjp`: the two sweeps as two functions, with what is alive between them as `saved`.
-
-The backward may be called any number of times, so it changes nothing in `saved`:
-records that it pops and buffers that it restores are copied first (S10).
-"""
+"""The two sweeps of a function as two functions: `vjp`, and the pairs of routines."""
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograd_src import ir
-from autograd_src.analyses.aliases import Aliases
-from autograd_src.analyses.effects import is_variable
-from autograd_src.analyses.methods import numpy
-from autograd_src.analyses.ranks import Ranks
-from autograd_src.frontend.ssa import ssa
-from autograd_src.ir import Const, Expr, Note, Param, Ref, Stmt, Symbol, Var
-from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
-from autograd_src.lowering.operations import refused
-from autograd_src.optimize.flows import kept_variables
+from autograd_src.ir import Expr, Note, Param, Stmt, Symbol, Var
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.broken import warn_of_breaks
+from autograd_src.transforms.cutting import Cut, Splitter, Symbols
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.opening import opened
 from autograd_src.transforms.program import (
     Program,
     analyse,
-    effects_of,
     readable,
     reduced,
 )
-from autograd_src.transforms.results import at_the_end, last_origin, outcome, seeded
-from autograd_src.transforms.structure import children, leaves, put_together
-from autograd_src.transforms.sweeps import Choice, cast, sweeps
+from autograd_src.transforms.results import at_the_end, outcome, seeded
+from autograd_src.transforms.structure import leaves, put_together
+from autograd_src.transforms.sweeps import Choice, Sweeps, cast, sweeps
 
-__all__ = ["Pair", "pullback"]
+__all__ = ["Pair", "pair", "pullback"]
 
 Block = tuple[Stmt, ...]
 
@@ -59,217 +45,85 @@ def pullback(
     result, aux = outcome(facts.function, choice.has_aux)
     seed = Var("value", "bar")
     facts.known.types[seed] = floating(facts.known.of(result))
-    seeds = [
-        (v, Adjoint(part, "owned" if facts.is_scalar(v) else "shared"))
-        for v, part in seeded(result, seed)
-    ]
-    made = cast(sweeps(facts, arguments, seeds), program)
+    made = cast(
+        sweeps(facts, arguments, _seeds(result, seed, facts), program.pairs, cut=True),
+        program,
+    )
     cotangents = choice.results(
         put_together(t, made.gradients.__getitem__) for t in trees
     )
-    outputs: Expr = ir.Seq("tuple", (result,) if aux is None else (result, aux))
+    outputs = (result,) if aux is None else (result, aux)
+    symbols = Symbol(f"{name}_forward"), Symbol(f"{name}_backward")
+    cut = Cut((seed,), outputs, cotangents, symbols, docs)
+    return cut_apart(program, made, cut)
+
+
+def pair(program: Program, choice: Choice, symbols: Symbols, again: bool) -> Pair:
+    """The pair of a function that is called by others.
+
+    Parameters
+    ----------
+    program, choice
+        the function, in terms of numbers and arrays
+    symbols
+        of the forward and the backward
+    again
+        whether the backward may run several times for one forward
+    """
+    arguments = choice.wrt
+    facts = analyse(program, arguments)
+    result, _ = outcome(facts.function, False)
+    items = result.items if isinstance(result, ir.Seq) else (result,)
+    seeds: list[Var] = []
+    given: list[tuple[Var, Adjoint]] = []
+    for e in items:
+        name = _named(e, facts)
+        unnamed = len(items) > 1 and not (isinstance(e, Var) and e.base)
+        seed = Var(f"{name}_{len(seeds) + 1}" if unnamed else name, "bar")
+        facts.known.types[seed] = floating(facts.known.of(e))
+        given += _seeds(e, seed, facts)
+        seeds.append(seed)
+    made = cast(sweeps(facts, arguments, given, program.pairs, cut=True), program)
+    cotangents = choice.results(map(made.gradients.__getitem__, arguments))
+    cut = Cut(tuple(seeds), items, cotangents, symbols, ("", ""), True, again)
+    return cut_apart(program, made, cut)
+
+
+def _seeds(result: Expr, seed: Var, facts: Facts) -> list[tuple[Var, Adjoint]]:
+    return [
+        (v, Adjoint(part, "owned" if facts.is_scalar(v) else "shared"))
+        for v, part in seeded(result, seed)
+    ]
+
+
+def _named(e: Expr, facts: Facts) -> str:
+    """What a result is called: by its own name, else as the recipes call it."""
+    if isinstance(e, Var) and e.base:
+        return e.base
+    taken = {v.base for s in ir.walk(facts.function.body) for v in ir.defs(s)}
+    taken |= {p.var.base for p in facts.function.params}
+    return "value" if "y" in taken else "y"
+
+
+def cut_apart(program: Program, made: Sweeps, cut: Cut) -> Pair:
+    """Both sweeps as two functions."""
+    facts = made.facts
     outputs, first = at_the_end(
-        outputs, made.forward, made.reverse, facts, restores=False
-    )
+        ir.Seq("tuple", cut.outputs), made.forward, made.reverse, facts,
+        restores=not cut.again,
+    )  # fmt: skip
     whole = ir.Function(
-        Symbol(f"{name}_forward"),
-        (*facts.function.params, Param(seed)),
+        cut.symbols[0],
+        (*facts.function.params, *map(Param, cut.seeds)),
         (
             *first,
             Note("Reverse sweep."),
             *made.reverse,
-            ir.Ret(ir.Seq("tuple", (outputs, cotangents))),
+            ir.Ret(ir.Seq("tuple", (outputs, cut.cotangents))),
         ),
     )
-    values = {**program.values, seed: facts.known.of(seed)}
-    both = Program(whole, values, program.outside, False, program.letters)
+    values = {**program.values, **{v: facts.known.of(v) for v in cut.seeds}}
+    both = program._replace(function=whole, values=values, is_derivative=False)
     both = reduced(both.named(facts))
-    forward, backward = _Splitter(both, seed, facts).split(f"{name}_backward", docs)
+    forward, backward = Splitter(both, cut, facts).split()
     return Pair(readable(forward), readable(backward))
-
-
-class _Splitter:
-    """Cuts an optimized function in two at the heading of its reverse sweep."""
-
-    def __init__(self, both: Program, seed: Var, facts: Facts) -> None:
-        self.both = both
-        self.seed = seed
-        self.known: Ranks = both.ranks()
-        self.effects = effects_of(both.function, both.ranks())
-        found = self.effects.aliases
-        assert isinstance(found, Aliases)
-        self.aliases = found
-        self.origin = last_origin(facts.function)
-        body = both.function.body
-        # Derivatives of derivatives have headings of their own before this one.
-        cut = max(k for k, s in enumerate(body) if isinstance(s, Note))
-        last = body[-1]
-        assert isinstance(last, ir.Ret)
-        assert isinstance(last.value, ir.Seq)
-        outputs, cotangents = last.value.items
-        assert isinstance(outputs, ir.Seq)
-        self.outputs = outputs.items
-        self.first = body[:cut]
-        self.second: Block = (*body[cut + 1 : -1], ir.Ret(cotangents))
-
-    def split(self, name: str, docs: tuple[str, str]) -> tuple[Program, Program]:
-        function, outside = self.both.function, self.both.outside
-        between, mapping = self.between()
-        saved = ir.Seq("tuple", tuple(between.values()))
-        value, *aux = (self.apart(e, between) for e in self.outputs)
-        result = ir.Ret(ir.Seq("tuple", (value, saved, *aux)), origin=self.origin)
-        params = tuple(p for p in function.params if p.var is not self.seed)
-        body = (*self.unbound(between), *self.first, result)
-        forward = ir.replace(function, params=params, body=body, doc=docs[0])
-        record = Var("saved")
-        types: dict[Var, Abstract] = {
-            record: Tuple(tuple(self.known.of(e) for e in between.values())),
-            self.seed: self.known.of(self.seed),
-        }
-        first: Block = ()
-        if between:
-            first = (ir.Unpack(tuple(between), record), *self.copies(between))
-        second = tuple(_substituted(s, mapping) for s in self.second)
-        backward = ir.Function(
-            Symbol(name),
-            (Param(record), Param(self.seed)),
-            (*first, Note(""), *second),
-            docs[1],
-        )
-        return (
-            Program(forward, self.both.values, outside, False, self.both.letters),
-            Program(ssa(backward), types, outside, False, self.both.letters),
-        )
-
-    def unbound(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
-        """`None` for the names that some path leaves unbound (S13)."""
-        certain = {v for s in self.first for v in ir.defs(s)}
-        certain |= {p.var for p in self.both.function.params}
-        for v, e in between.items():
-            if e is v and v not in certain:
-                yield ir.Let(v, Const(None))
-
-    def apart(self, e: Expr, between: dict[Var, Expr]) -> Expr:
-        """A result that shares no memory with `saved`: callers may write into it."""
-        if children(e) is not None:
-            return ir.rebuild(e, lambda p: self.apart(p, between))
-        if not isinstance(e, Var) or isinstance(self.known.of(e), (Scalar, Static)):
-            return e
-        params = {p.var for p in self.both.function.params}
-        held = (v for v in between if v not in params)
-        return self.copied(e) if any(self.aliases.may_alias(e, v) for v in held) else e
-
-    def between(self) -> tuple[dict[Var, Expr], dict[Ref, Var]]:
-        """What the backward reads of the forward: names, and variables of modules."""
-        bound = {p.var for p in self.both.function.params if p.var is not self.seed}
-        bound |= {v for s in ir.walk(self.first) for v in ir.defs(s)}
-        read = {v for s in ir.walk(self.second) for v in ir.uses(s)} & bound
-        order = [p.var for p in self.both.function.params]
-        order += [v for s in ir.walk(self.first) for v in ir.defs(s)]
-        found: dict[Var, Expr] = {v: v for v in dict.fromkeys(order) if v in read}
-        mapping: dict[Ref, Var] = {}
-        for ref in self.globals():
-            mapping[ref] = Var(ref.text.rpartition(".")[2])
-            found[mapping[ref]] = ref
-        return found, mapping
-
-    def globals(self) -> Iterator[Ref]:
-        """Variables of modules that the backward reads: the forward's values count."""
-        seen = dict.fromkeys(
-            e
-            for s in ir.walk(self.second)
-            for x in ir.exprs(s)
-            for e in ir.walk_expr(x)
-            if isinstance(e, Ref) and is_variable(e.value) and e.module
-        )
-        yield from (r for r in seen if not _is_constant(r))
-
-    def copies(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
-        """Copies of what the backward writes."""
-        changed = [v for v in between if self.is_changed(v)]
-        held = [v for v in between if self.holds_changed(v)]
-        tied = [v for v in changed if v not in held and self.is_tied(v, changed + held)]
-        for v in changed:
-            if v not in held and v not in tied:
-                yield ir.Let(v, self.copied(v))
-        together = tuple(v for v in between if v in held or v in tied)
-        if together:
-            self.check_views(together)
-            whole = ir.Seq("tuple", together)
-            deep = ir.Ref("copy.deepcopy", "copy", "copy", copy.deepcopy)
-            yield ir.Unpack(together, ir.Call(deep, (whole,)))
-
-    def is_tied(self, v: Var, others: list[Var]) -> bool:
-        """Whether a copy of `v` alone could miss that another name has its memory."""
-        return any(
-            self.aliases.may_alias(v, w) or self.aliases.may_alias(v, self.inside(w))
-            for w in others
-            if w is not v
-        )
-
-    def inside(self, v: Var) -> Var:
-        """What stands for the items of a list."""
-        plain = isinstance(self.known.of(v), (Scalar, Static, Array))
-        return v if plain else self.aliases.content(v)
-
-    def check_views(self, together: tuple[Var, ...]) -> None:
-        """A deep copy keeps which names are one array, but not what is a view of it."""
-        kept = kept_variables(self.both.function)
-        for s in ir.walk(self.first):
-            if not isinstance(s, ir.Let) or isinstance(s.value, (Var, ir.Seq)):
-                continue
-            if s.target not in kept and s.target not in together:
-                continue
-            if _is_pop(s.value) or not self.aliases.shares(s.value):
-                continue
-            if any(self.aliases.may_alias(s.target, self.inside(v)) for v in together):
-                raise refused(
-                    "an array that the pullback restores goes by several names",
-                    "use one name for it, or work on a copy (`v = v.copy()`)",
-                    self.origin,
-                )
-
-    def holds_changed(self, v: Var) -> bool:
-        """Whether a list of records refers to memory that the backward writes."""
-        inside = self.inside(v)
-        return inside is not v and any(
-            self.aliases.may_alias(inside, w)
-            for s in ir.walk(self.second)
-            for w in self.effects.writes(s) or ()
-        )
-
-    def is_changed(self, v: Var) -> bool:
-        if isinstance(self.known.of(v), (Scalar, Static)):
-            return False
-        return any(
-            w is v or self.aliases.may_alias(v, w)
-            for s in ir.walk(self.second)
-            for w in self.effects.writes(s) or ()
-        )
-
-    def copied(self, v: Var) -> Expr:
-        value = self.known.of(v)
-        if v.role == "saved" and not isinstance(value, Array):
-            return ir.Call(ir.Ref("list", value=list), (v,))
-        if isinstance(value, Array) and len(value.dims) == 1:
-            return ir.Call(ir.Attr(v, "copy"))
-        # The layout is kept: views are taken of it again.
-        return ir.Call(numpy("copy"), (v,))
-
-
-def _is_pop(e: Expr) -> bool:
-    return (
-        isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name == "pop"
-    )
-
-
-def _is_constant(ref: Ref) -> bool:
-    """Whether a variable of a module is one in name only, such as `np.pi`."""
-    return ref.module in ("numpy", "math", "cmath", "scipy")
-
-
-def _substituted(s: Stmt, mapping: dict[Ref, Var]) -> Stmt:
-    if not mapping:
-        return s
-    s = ir.map_exprs(s, lambda e: ir.substitute(e, mapping))
-    return ir.map_blocks(s, lambda b: tuple(_substituted(x, mapping) for x in b))

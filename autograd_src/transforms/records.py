@@ -221,7 +221,8 @@ class _Keeper(Choice):
 
     def record(self, v: Var) -> Var:
         """The list that keeps the values of `v`."""
-        saved = Var(v.base, "saved", v)
+        is_tuple = v.base.endswith("saved") and not v.role  # what a forward has saved
+        saved = Var("records") if is_tuple else Var(v.base, "saved", v)
         self.lists.append(ir.Let(saved, ir.Seq("list", ())))
         return saved
 

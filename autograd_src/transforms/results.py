@@ -59,12 +59,24 @@ def at_the_end(
         return e, body
     value = Var()
     facts.known.types[value] = facts.known.of(e)
-    if restores and facts.aliases.written(e) and not facts.is_scalar(e):
+    if restores and not facts.is_scalar(e) and _is_restored(e, reverse, facts):
         value.base = "value"
         return value, (*body, ir.Let(value, facts.copied(e)))
     if any(e is v for s in ir.walk(reverse) for v in ir.defs(s)):
         return value, (*body, ir.Let(value, e))
     return e, body
+
+
+def _is_restored(v: Var, reverse: Block, facts: Facts) -> bool:
+    """Whether the reverse sweep writes the memory of `v`."""
+    for s in ir.walk(reverse):
+        written = [w for e in ir.exprs(s) for p in ir.walk_expr(e)
+                   for w in facts.aliases.written_by(p)]  # fmt: skip
+        if isinstance(s, ir.Put):
+            written.append(s.base)
+        if any(facts.aliases.may_alias(w, v) for w in written):
+            return True
+    return False
 
 
 def seed_of_one(result: Expr, facts: Facts) -> Adjoint:

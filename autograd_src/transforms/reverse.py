@@ -10,14 +10,16 @@ from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.ownership import conflicts
 from autograd_src.analyses.sharing import is_scatter
+from autograd_src.analyses.summaries import calling
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering import expand
 from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.runtime import grad_hook
 from autograd_src.transforms.adjoints import Adjoint
-from autograd_src.transforms.facts import Facts
+from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.marks import Mirror, Restore, is_append, mutates
+from autograd_src.transforms.pairs import not_foreseen
 from autograd_src.transforms.refusals import place
 from autograd_src.transforms.stores import Stores
 
@@ -67,11 +69,48 @@ class Reverse(Stores):
                 self.loop(s)
             case ir.Do() | ir.Carry():
                 self.effect(s)
+            case ir.Unpack(targets, ir.Call(ir.Own())):
+                if any(t in self.state for t in targets):
+                    self.called(s)
             case ir.Unpack(targets, _):
                 if any(self.take(t) for t in targets):
                     raise refused(
                         "this unpacking can't be followed", "index the value", s.origin
                     )
+
+    def called(self, s: Stmt) -> None:
+        """The call of a forward: its backward takes what it saved (S10)."""
+        call = calling(s)
+        assert call is not None
+        *results, saved = call.targets
+        summary = call.summary
+        bars = tuple(self.cotangent(t) for t in results)
+        given = [(k, a) for k, a in enumerate(call.args) if self.is_active(a)]
+        if any(k not in summary.hot for k, _ in given):
+            raise not_foreseen(call)
+        assert summary.backward is not None
+        value = ir.Call(ir.Own(summary.backward), (saved, *bars))
+        made: dict[int, Expr] = {}
+        if len(summary.hot) == 1:
+            made = dict.fromkeys(summary.hot, value)
+        else:
+            names = [self.received(call.args[k]) for k in summary.hot]
+            self.emit(ir.Unpack(tuple(names), value, origin=self.origin))
+            made.update(zip(summary.hot, names, strict=True))
+        for k, a in given:
+            assert isinstance(a, Var)
+            self.contribute(a, made[k], "owned")
+
+    def received(self, a: Expr) -> Var:
+        """A name for the cotangent of an argument, as a backward returns it."""
+        made = Var(a.base, "bar", a) if isinstance(a, Var) else Var()
+        self.known.types[made] = floating(self.known.of(a))
+        return made
+
+    def cotangent(self, t: Var) -> Expr:
+        """The complete adjoint of one of several results."""
+        adjoint = self.take(t)
+        return self.facts.zeros(t) if adjoint is None else self.full(t, adjoint).value
 
     def effect(self, s: ir.Do | ir.Carry) -> None:
         """A statement run for its effect: on a list, passive, or refused."""

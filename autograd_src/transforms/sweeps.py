@@ -10,6 +10,7 @@ from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts
+from autograd_src.transforms.pairs import Pairs
 from autograd_src.transforms.program import Program
 from autograd_src.transforms.records import keep
 from autograd_src.transforms.results import in_kind, is_mixed, last_origin, own_gradient
@@ -48,9 +49,18 @@ class Sweeps(NamedTuple):
 
 
 def sweeps(
-    facts: Facts, arguments: list[Var], seeds: list[tuple[Var, Adjoint]]
+    facts: Facts,
+    arguments: list[Var],
+    seeds: list[tuple[Var, Adjoint]],
+    pairs: Pairs | None = None,
+    cut: bool = False,
 ) -> Sweeps:
-    """Forward and reverse sweep from the adjoints `seeds` of results."""
+    """Forward and reverse sweep from the adjoints `seeds` of results.
+
+    `cut`: they become functions of their own.
+    """
+    if pairs is not None:
+        facts = pairs.forwarded(facts, cut)
     body = facts.function.body[:-1]
     sweep = Reverse(facts)
     sweep.origin = last_origin(facts.function)

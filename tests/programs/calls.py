@@ -267,12 +267,14 @@ def library_function(x: Any) -> Any:
 # --------------------------------------------------------------------------- refused
 
 
-def factorial_power(x: Any, n: int) -> Any:
-    return 1.0 if n == 0 else x * factorial_power(x, n - 1)
+def recursion_over_a_list(x: Any) -> Any:
+    return horner([1.0, 2.0, 3.0], x[0])
 
 
-def recursion(x: Any) -> Any:
-    return factorial_power(x[0], 3)
+def horner(c: Any, x: Any) -> Any:
+    if len(c) == 0:
+        return 0.0
+    return c[0] + x * horner(c[1:], x)
 
 
 def late_binding(x: Any) -> Any:
@@ -324,7 +326,7 @@ def writer_without_source(x: Any) -> Any:
 
 
 REFUSED = {
-    "recursion": "calls itself",
+    "recursion_over_a_list": "horner calls itself",
     "late_binding": "'c', which is rebound after its definition",
     "derivative_inside": "isn't followed inside a function",
     "global_write": "written in another scope",

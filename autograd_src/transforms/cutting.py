@@ -1,0 +1,251 @@
+"""A function cut in two at the heading of its reverse sweep.
+
+What is alive between the halves is `saved`.  A backward that may run any number of
+times changes nothing in it: records that it pops and buffers that it restores are
+copied first (S10).
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from autograd_src import ir
+from autograd_src.analyses.aliases import Aliases
+from autograd_src.analyses.effects import is_variable
+from autograd_src.analyses.lists import ListOf
+from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.ranks import Ranks
+from autograd_src.frontend.ssa import ssa
+from autograd_src.ir import Const, Expr, Note, Param, Ref, Stmt, Symbol, Var
+from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
+from autograd_src.lowering.operations import refused
+from autograd_src.optimize.flows import kept_variables
+from autograd_src.transforms.facts import Facts
+from autograd_src.transforms.program import Program, effects_of
+from autograd_src.transforms.results import last_origin
+from autograd_src.transforms.structure import children
+
+__all__ = ["Cut", "Splitter", "Symbols"]
+
+Block = tuple[Stmt, ...]
+Symbols = tuple[Symbol, Symbol]
+
+
+class Cut(NamedTuple):
+    """What both halves hand out, and what they are called.
+
+    Attributes
+    ----------
+    seeds
+        the cotangents that the backward takes
+    outputs
+        results, which the forward returns beside what it saves
+    called
+        the halves are called by another derivative, which sees to it that nobody
+        writes what they share
+    again
+        the backward may run several times for one forward
+    """
+
+    seeds: tuple[Var, ...]
+    outputs: tuple[Expr, ...]
+    cotangents: Expr
+    symbols: Symbols
+    docs: tuple[str, str]
+    called: bool = False
+    again: bool = True
+
+
+class Splitter:
+    """Cuts an optimized function in two at the heading of its reverse sweep."""
+
+    def __init__(self, both: Program, cut: Cut, facts: Facts) -> None:
+        self.both = both
+        self.cut = cut
+        self.known: Ranks = both.ranks()
+        self.effects = effects_of(both.function, both.ranks())
+        found = self.effects.aliases
+        assert isinstance(found, Aliases)
+        self.aliases = found
+        self.origin = last_origin(facts.function)
+        body = both.function.body
+        # Derivatives of derivatives have headings of their own before this one.
+        place = max(k for k, s in enumerate(body) if isinstance(s, Note))
+        last = body[-1]
+        assert isinstance(last, ir.Ret)
+        assert isinstance(last.value, ir.Seq)
+        outputs, cotangents = last.value.items
+        assert isinstance(outputs, ir.Seq)
+        self.outputs = outputs.items
+        self.first = body[:place]
+        self.second: Block = (*body[place + 1 : -1], ir.Ret(cotangents))
+
+    def split(self) -> tuple[Program, Program]:
+        function, seeds, docs = self.both.function, self.cut.seeds, self.cut.docs
+        between, mapping = self.between()
+        saved = ir.Seq("tuple", tuple(between.values()))
+        results = [self.apart(e, between) for e in self.outputs]
+        results.insert(len(results) if self.cut.called else 1, saved)
+        result = ir.Ret(ir.Seq("tuple", tuple(results)), origin=self.origin)
+        params = tuple(p for p in function.params if p.var not in seeds)
+        body = (*self.unbound(between), *self.first, result)
+        forward = ir.replace(function, params=params, body=body, doc=docs[0])
+        record = Var("saved")
+        types: dict[Var, Abstract] = {
+            record: Tuple(tuple(self.known.of(e) for e in between.values())),
+            **{v: self.known.of(v) for v in seeds},
+        }
+        first: Block = ()
+        if between:
+            first = (ir.Unpack(tuple(between), record), *self.copies(between))
+        second = tuple(_substituted(s, mapping) for s in self.second)
+        backward = ir.Function(
+            self.cut.symbols[1],
+            (Param(record), *map(Param, seeds)),
+            (*first, Note(""), *second),
+            docs[1],
+        )
+        return (
+            self.both._replace(function=forward),
+            self.both._replace(function=ssa(backward), values=types),
+        )
+
+    def unbound(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
+        """`None` for the names that some path leaves unbound (S13)."""
+        certain = {v for s in self.first for v in ir.defs(s)}
+        certain |= {p.var for p in self.both.function.params}
+        for v, e in between.items():
+            if e is v and v not in certain:
+                yield ir.Let(v, Const(None))
+
+    def apart(self, e: Expr, between: dict[Var, Expr]) -> Expr:
+        """A result that shares no memory with `saved`: callers may write into it."""
+        if self.cut.called:
+            return e
+        if children(e) is not None:
+            return ir.rebuild(e, lambda p: self.apart(p, between))
+        if not isinstance(e, Var) or isinstance(self.known.of(e), (Scalar, Static)):
+            return e
+        params = {p.var for p in self.both.function.params}
+        held = (v for v in between if v not in params)
+        return self.copied(e) if any(self.aliases.may_alias(e, v) for v in held) else e
+
+    def between(self) -> tuple[dict[Var, Expr], dict[Ref, Var]]:
+        """What the backward reads of the forward: names, and variables of modules."""
+        bound = {p.var for p in self.both.function.params} - {*self.cut.seeds}
+        bound |= {v for s in ir.walk(self.first) for v in ir.defs(s)}
+        read = {v for s in ir.walk(self.second) for v in ir.uses(s)} & bound
+        order = [p.var for p in self.both.function.params]
+        order += [v for s in ir.walk(self.first) for v in ir.defs(s)]
+        found: dict[Var, Expr] = {v: v for v in dict.fromkeys(order) if v in read}
+        mapping: dict[Ref, Var] = {}
+        for ref in () if self.cut.called else self.globals():
+            mapping[ref] = Var(ref.text.rpartition(".")[2])
+            found[mapping[ref]] = ref
+        return found, mapping
+
+    def globals(self) -> Iterator[Ref]:
+        """Variables of modules that the backward reads: the forward's values count."""
+        seen = dict.fromkeys(
+            e
+            for s in ir.walk(self.second)
+            for x in ir.exprs(s)
+            for e in ir.walk_expr(x)
+            if isinstance(e, Ref) and is_variable(e.value) and e.module
+        )
+        yield from (r for r in seen if not _is_constant(r))
+
+    def copies(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
+        """Copies of what the backward writes."""
+        if not self.cut.again:
+            return
+        changed = [v for v in between if self.is_changed(v)]
+        held = [v for v in between if self.holds_changed(v)]
+        tied = [v for v in changed if v not in held and self.is_tied(v, changed + held)]
+        for v in changed:
+            if v not in held and v not in tied:
+                yield ir.Let(v, self.copied(v))
+        together = tuple(v for v in between if v in held or v in tied)
+        if together:
+            self.check_views(together)
+            whole = ir.Seq("tuple", together)
+            deep = ir.Ref("copy.deepcopy", "copy", "copy", copy.deepcopy)
+            yield ir.Unpack(together, ir.Call(deep, (whole,)))
+
+    def is_tied(self, v: Var, others: list[Var]) -> bool:
+        """Whether a copy of `v` alone could miss that another name has its memory."""
+        return any(
+            self.aliases.may_alias(v, w) or self.aliases.may_alias(v, self.inside(w))
+            for w in others
+            if w is not v
+        )
+
+    def inside(self, v: Var) -> Var:
+        """What stands for the items of a list."""
+        plain = isinstance(self.known.of(v), (Scalar, Static, Array))
+        return v if plain else self.aliases.content(v)
+
+    def check_views(self, together: tuple[Var, ...]) -> None:
+        """A deep copy keeps which names are one array, but not what is a view of it."""
+        kept = kept_variables(self.both.function)
+        for s in ir.walk(self.first):
+            if not isinstance(s, ir.Let) or isinstance(s.value, (Var, ir.Seq)):
+                continue
+            if s.target not in kept and s.target not in together:
+                continue
+            if _is_pop(s.value) or not self.aliases.shares(s.value):
+                continue
+            if any(self.aliases.may_alias(s.target, self.inside(v)) for v in together):
+                raise refused(
+                    "an array that the pullback restores goes by several names",
+                    "use one name for it, or work on a copy (`v = v.copy()`)",
+                    self.origin,
+                )
+
+    def holds_changed(self, v: Var) -> bool:
+        """Whether a list of records refers to memory that the backward writes."""
+        inside = self.inside(v)
+        return inside is not v and any(
+            self.aliases.may_alias(inside, w)
+            for s in ir.walk(self.second)
+            for w in self.effects.writes(s) or ()
+        )
+
+    def is_changed(self, v: Var) -> bool:
+        if isinstance(self.known.of(v), (Scalar, Static)):
+            return False
+        return any(
+            w is v or self.aliases.may_alias(v, w)
+            for s in ir.walk(self.second)
+            for w in self.effects.writes(s) or ()
+        )
+
+    def copied(self, v: Var) -> Expr:
+        value = self.known.of(v)
+        is_record = v.role == "saved" and not isinstance(value, Array)
+        if is_record or isinstance(value, ListOf):
+            return ir.Call(ir.Ref("list", value=list), (v,))
+        if isinstance(value, Array) and len(value.dims) == 1:
+            return ir.Call(ir.Attr(v, "copy"))
+        # The layout is kept: views are taken of it again.
+        return ir.Call(numpy("copy"), (v,))
+
+
+def _is_pop(e: Expr) -> bool:
+    return (
+        isinstance(e, ir.Call) and isinstance(e.func, ir.Attr) and e.func.name == "pop"
+    )
+
+
+def _is_constant(ref: Ref) -> bool:
+    """Whether a variable of a module is one in name only, such as `np.pi`."""
+    return ref.module in ("numpy", "math", "cmath", "scipy")
+
+
+def _substituted(s: Stmt, mapping: dict[Ref, Var]) -> Stmt:
+    if not mapping:
+        return s
+    s = ir.map_exprs(s, lambda e: ir.substitute(e, mapping))
+    return ir.map_blocks(s, lambda b: tuple(_substituted(x, mapping) for x in b))
