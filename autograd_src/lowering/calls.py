@@ -26,6 +26,7 @@ from autograd_src.lowering.kinds import without_idle_kinds
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.phis import without_trivial_joins
 from autograd_src.lowering.prune import pruned
+from autograd_src.lowering.unfolding import unfolded
 
 __all__ = ["Plan", "inlined"]
 
@@ -57,6 +58,10 @@ def inlined(
         known = ranks(function, values, outside)
         found = aliases(function, known)
         hot = varied(function, seeds, found)
+        followed = unfolded(function, hot, known, found, callees)
+        if followed is not None:
+            function = followed
+            continue
         inliner = Inliner(hot, known, found, callees, function)
         body = inliner.block(function.body)
         if not inliner.changed:

@@ -40,19 +40,21 @@ def repeated_list(x):
 
 
 def lists_put_together(x):
-    a = [x[0]] + [x[1], x[2]]
+    b = [x[1], x[2]]
+    a = [x[0]] + b  # noqa: RUF005 (the form is the point)
     return sum(a) * a[0]
 
 
 def tuples_put_together(x):
-    a = (x[0],) + (x[1], x[2])
+    b = (x[1], x[2])
+    a = (x[0],) + b  # noqa: RUF005 (the form is the point)
     return a[0] * a[1] * a[2]
 
 
 def tuple_that_grows(x):
     a = ()
     for v in x:
-        a = a + (v * v,)
+        a = a + (v * v,)  # noqa: RUF005 (the form is the point)
     return a[0] * a[-1]
 
 
