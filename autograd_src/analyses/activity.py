@@ -114,13 +114,17 @@ def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
 
 
 def _close(names: set[Var], function: ir.Function, found: Aliases) -> None:
-    """Whoever shares written memory with a varied variable is varied."""
+    """Whoever shares written memory with a varied variable, or holds it, is varied."""
     roots = {found.find(v) for v in names if found.written(v)}
     if not roots:
         return
     every = [p.var for p in function.params]
     every += [v for s in ir.walk(function.body) for v in ir.defs(s)]
-    names.update(v for v in every if found.find(v) in roots)
+    names.update(
+        v
+        for v in every
+        if found.find(v) in roots or not roots.isdisjoint(found.held(v))
+    )
 
 
 def useful(

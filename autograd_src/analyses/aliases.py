@@ -7,12 +7,10 @@ Values are classes that nothing writes, buffers the others.
 
 from __future__ import annotations
 
-from typing import Any
-
-import gast
+from collections.abc import Iterator
 
 from autograd_src import ir
-from autograd_src.analyses.carried import is_pure_node
+from autograd_src.analyses.carried import is_quiet
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.sharing import (
@@ -34,14 +32,6 @@ from autograd_src.recipes import registry
 __all__ = ["Aliases", "aliases"]
 
 _CONTAINERS = (List, Tuple, Dict, ListOf)
-
-
-def _is_pure(node: Any, reads: tuple[tuple[str, Expr], ...]) -> bool:
-    """Whether a carried statement writes nothing; assertions only look."""
-    if isinstance(node, gast.Assert):
-        parts = [p for p in (node.test, node.msg) if p is not None]
-        return all(is_pure_node(p, dict(reads)) for p in parts)
-    return is_pure_node(node, dict(reads))
 
 
 class Aliases:
@@ -83,6 +73,16 @@ class Aliases:
         if root not in self._content:
             self._content[root] = Var(v.base, "content", v)
         return self.find(self._content[root])
+
+    def held(self, v: Var) -> Iterator[Var]:
+        """The classes of what `v` may hold, of what that may hold, and so on."""
+        seen = {root := self.find(v)}
+        while root in self._content:
+            root = self.find(self._content[root])
+            if root in seen:
+                return
+            seen.add(root)
+            yield root
 
     def write(self, v: Var) -> None:
         self._written.add(self.find(v))
@@ -184,7 +184,7 @@ class Aliases:
                 self._carry(
                     [v for _, e in reads for v in self.reaches(e)],
                     [v for _, v in writes],
-                    _is_pure(node, reads),
+                    is_quiet(node, reads),
                 )
         for e in ir.exprs(s):
             for p in ir.walk_expr(e):
@@ -235,7 +235,7 @@ class Aliases:
 
     def acts(self, s: ir.Carry) -> bool:
         """Whether a carried statement may write what it reads."""
-        return not _is_pure(s.node, s.reads)
+        return not is_quiet(s.node, s.reads)
 
     def _carry(self, held: list[Var], bound: list[Var], pure: bool) -> None:
         for v in held:
@@ -290,7 +290,7 @@ class Aliases:
         return []
 
 
-def aliases(function: ir.Function, known: Ranks, kind: Any = Aliases) -> Aliases:
+def aliases(function: ir.Function, known: Ranks, kind: type = Aliases) -> Aliases:
     """The alias classes of `function`; `kind` is `Aliases` or one derived from it."""
     found: Aliases = kind(known)
     for p in function.params:

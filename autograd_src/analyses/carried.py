@@ -14,7 +14,7 @@ from autograd_src import ir
 from autograd_src.ir import Expr
 from autograd_src.recipes import registry
 
-__all__ = ["is_pure_node"]
+__all__ = ["is_pure_node", "is_quiet"]
 
 _HARMLESS = (
     gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop, gast.Name,
@@ -35,6 +35,14 @@ def is_pure_node(node: Any, reads: Mapping[str, Expr]) -> bool:
     False
     """
     return all(_is_harmless(part, reads) for part in _evaluated(node))
+
+
+def is_quiet(node: Any, reads: tuple[tuple[str, Expr], ...]) -> bool:
+    """Whether a carried statement writes nothing; assertions only look."""
+    if isinstance(node, gast.Assert):
+        parts = [p for p in (node.test, node.msg) if p is not None]
+        return all(is_pure_node(p, dict(reads)) for p in parts)
+    return is_pure_node(node, dict(reads))
 
 
 def _evaluated(node: Any) -> Iterator[Any]:

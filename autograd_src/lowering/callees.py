@@ -142,6 +142,10 @@ class Callees(Definitions):
             return None
         return self._resolver.attribute(e, name)
 
+    def static(self, ref: ir.Ref, name: str) -> ir.Ref | None:
+        """`ref.name`, where that is found without running code."""
+        return self._resolver.attribute(ref, name)
+
     def _bound(self, v: Var) -> Binding:
         """What a captured variable, or an argument that is at hand, is bound to."""
         if v in self._captured:

@@ -28,6 +28,7 @@ from autograd_src.lowering.operations import refused
 from autograd_src.lowering.phis import without_trivial_joins
 from autograd_src.lowering.prune import pruned
 from autograd_src.lowering.routines import Routines, settle, unfit
+from autograd_src.lowering.unfolding import unfolded
 
 __all__ = ["Plan", "inlined"]
 
@@ -76,6 +77,10 @@ def _inlined(
         known = ranks(function, values, outside)
         found = aliases(function, known)
         hot = varied(function, seeds, found)
+        followed = unfolded(function, hot, known, found, callees)
+        if followed is not None:
+            function = followed
+            continue
         inliner = Inliner(hot, known, found, callees, function, seeds)
         body = inliner.block(function.body)
         if not inliner.changed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import gast
@@ -35,6 +36,21 @@ class Definitions:
                 ):
                     for _, v in writes:
                         self.inner[v] = node, dict(reads)
+
+    def factories(
+        self, function: ir.Function, is_hot: Callable[[Expr], bool]
+    ) -> set[Expr]:
+        """The calls whose results are called with something differentiated."""
+        found: set[Expr] = set()
+        for s in ir.walk(function.body):
+            for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
+                if isinstance(e, ir.Call) and any(map(is_hot, ir.parts(e)[1:])):
+                    func = e.func
+                    while isinstance(func, Var) and func in self.definitions:
+                        func = self.definitions[func]
+                    if isinstance(func, ir.Call):
+                        found.add(func)
+        return found
 
     def followed(self, e: Expr) -> Expr:
         """What a name stands for: its definition, unless that is computed."""

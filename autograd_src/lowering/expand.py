@@ -123,6 +123,8 @@ def _forward_elementwise(
     lets, partials = _partials(op, result, known)
     total: Expr | None = None
     for operand, partial in partials:
+        if any(tangent(p) for p in ir.walk_expr(operand) if p is not operand):
+            raise Refused(_ONE_ARRAY)
         dot = tangent(operand)
         if dot is None or partial is None:
             continue
@@ -165,6 +167,7 @@ def reverse(
     """What the active operands of `op` get from the adjoint `bar` of its result."""
     if op.recipe.tier == "elementwise":
         lets, partials = _partials(op, result, known)
+        _check_items(op, (), wanted)
         return lets, [
             Contribution(operand, algebra.times(bar, partial), True)
             for operand, partial in partials
@@ -178,7 +181,25 @@ def reverse(
 
     formula = _formula(op, result, known, lambda e: bar if e is result else Other(e))
     formula.run(definition(op.recipe.definition).body, assign)
+    _check_items(op, {c.operand for c in out}, wanted)
     return formula.lets, out
+
+
+def _check_items(
+    op: Operation, given: Collection[Expr], wanted: Callable[[Expr], bool]
+) -> None:
+    """Refuse a list written out where a recipe expects one array."""
+    for e in op.operands.values():
+        if isinstance(e, ir.Seq):
+            for item in ir.walk_expr(e):
+                if wanted(item) and item not in given:
+                    raise Refused(_ONE_ARRAY)
+
+
+_ONE_ARRAY = (
+    "a list or tuple of differentiated values isn't followed here: make an array of it "
+    "(`np.array(items)`)"
+)
 
 
 # --------------------------------------------------------------------------- shared

@@ -48,6 +48,7 @@ class Inliner(Reader):
         self.added: dict[Var, Abstract] = {}
         self.params = {p.var.base: p.var for p in function.params}
         callees.look_at(function)
+        self.factories = callees.factories(function, self.is_hot)
         self.count(function, seeds)
 
     def calls(self, e: Expr) -> bool:
@@ -130,7 +131,7 @@ class Inliner(Reader):
             )
 
     def callee(self, call: ir.Call) -> Callee | None:
-        if not any(v in self.hot for p in ir.parts(call) for v in active_reads(p)):
+        if call not in self.factories and not any(map(self.is_hot, ir.parts(call))):
             return None
         found = self.callees.resolve(call.func, self.known.of)
         return None if found is None or found.key in self.callees.unread else found

@@ -5,19 +5,24 @@ Evaluation order is kept: what is taken out of an expression comes in order.
 
 from __future__ import annotations
 
+import itertools
+
+import gast
 import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call, numpy
-from autograd_src.analyses.ranks import Ranks
+from autograd_src.analyses.ranks import Ranks, element
 from autograd_src.ir import Const, Expr, Origin, Stmt, Var
-from autograd_src.live.values import List, Scalar, Tuple
+from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
+from autograd_src.lowering.formulas import definition
 from autograd_src.recipes import registry
 
 __all__ = ["Operands"]
 
+_NUMBERS = (Scalar, Array, Unknown)
 _TAKES_LISTS = (np.array, np.asarray, np.stack, sum, len)
 
 
@@ -108,7 +113,8 @@ class Operands:
         if isinstance(e, ir.Cond):
             return self.chosen(e)
         if isinstance(e, ir.Call):
-            e = self.with_arrays(as_call(e, self.known))
+            e = as_call(e, self.known)
+        e = self.with_arrays(e)
         if isinstance(e, (Var, ir.Bool)):
             return e
         e = self.operands(e)
@@ -121,21 +127,48 @@ class Operands:
                     return items[k]
         return e
 
-    def with_arrays(self, e: ir.Call) -> ir.Call:
-        """NumPy's functions take a list of unknown length as an array."""
+    def with_arrays(self, e: Expr) -> Expr:
+        """NumPy's functions take a list for an array: here it is made one."""
         match e:
-            case ir.Call(ir.Ref(value=function), (Var() as first, *rest), keywords):
-                is_list = isinstance(self.known.of(first), ListOf)
-                if (
-                    is_list
-                    and function not in _TAKES_LISTS
-                    and registry.lookup(function)
-                ):
-                    made = Var()
-                    self.emit(made, ir.Call(numpy("array"), (first,)))
-                    self.hot.add(made)
-                    return ir.Call(e.func, (made, *rest), keywords)
+            case ir.Call(ir.Ref(value=function), (ir.Seq(_, items),), ()) if (
+                function is sum and items and not _starred(items)
+            ):
+                total = items[0]
+                for i in items[1:]:
+                    total = ir.Bin("+", total, i)
+                return total
+            case ir.Call(ir.Ref(value=function) as func, args, keywords) if (
+                function not in _TAKES_LISTS and takes_arrays(function)
+            ):
+                recipe = registry.lookup(function)
+                assert recipe is not None
+                names = recipe.parameters
+                places = itertools.zip_longest(args, names[: len(args)])
+                new = tuple(self.operand(function, k, a) for a, k in places)
+                named = ((k, self.operand(function, k, v)) for k, v in keywords)
+                return ir.Call(func, new, tuple(named))
+            case ir.Bin(op, left, right) if isinstance(
+                self.known.of(e), Array
+            ) and not op.endswith("="):
+                return ir.Bin(op, self.as_array(left), self.as_array(right))
         return e
+
+    def operand(self, function: object, name: str | None, e: Expr) -> Expr:
+        """An argument: options such as `axis=(0, 1)` are no arrays."""
+        recipe = registry.lookup(function)
+        assert recipe is not None
+        plain = recipe.linear_in or recipe.parameters
+        return self.as_array(e) if name is None or name in plain else e
+
+    def as_array(self, e: Expr) -> Expr:
+        displayed = isinstance(e, ir.Seq) and not _starred(e.items)
+        listed = isinstance(e, Var) and isinstance(self.known.of(e), (List, ListOf))
+        if not (displayed or listed) or not isinstance(self.item_of(e), _NUMBERS):
+            return e
+        return self.atom(ir.Call(numpy("array"), (e,)))
+
+    def item_of(self, e: Expr) -> Abstract:
+        return element(self.known.of(e))
 
     def operands(self, e: Expr) -> Expr:
         """`e` with its operands made atoms; names of functions and indices stay."""
@@ -190,6 +223,21 @@ class Operands:
                     func, (), tuple((k, self.structure(v)) for k, v in keywords)
                 )
         return self.atom(e)
+
+
+def takes_arrays(function: object) -> bool:
+    """Whether a function of NumPy's turns its arguments into arrays, one by one."""
+    recipe = registry.lookup(function)
+    home = getattr(function, "__module__", None) or "numpy"
+    if recipe is None or home.partition(".")[0] != "numpy":
+        return False
+    return not any(
+        isinstance(n, gast.For) for n in gast.walk(definition(recipe.definition))
+    )
+
+
+def _starred(items: tuple[Expr, ...]) -> bool:
+    return any(isinstance(i, ir.Star) for i in items)
 
 
 def _constant(e: Expr) -> bool:

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.ranks import OPERATORS, UNARY, Ranks
 from autograd_src.errors import MissingRecipe, NotDifferentiable
 from autograd_src.ir import Expr, Origin
+from autograd_src.live.values import Abstract, Array, Dict, Instance, List, Tuple
 from autograd_src.lowering.expand import Operation, Refused, operation
 from autograd_src.recipes import registry
 
@@ -49,6 +51,7 @@ def missing(function: Any, name: str, origin: Origin | None) -> MissingRecipe:
 
 def operation_of(e: Expr, known: Ranks, origin: Origin | None) -> Operation:
     """The recipe of the outermost operation of `e`, bound to its operands."""
+    _check_containers(e, known, origin)
     try:
         found = _operation(e, known)
     except Refused as error:
@@ -56,6 +59,23 @@ def operation_of(e: Expr, known: Ranks, origin: Origin | None) -> Operation:
     if found is None:
         raise _reason(e, origin)
     return found
+
+
+def _check_containers(e: Expr, known: Ranks, origin: Origin | None) -> None:
+    """`a + b` and `a * n` put lists and tuples together: that is no arithmetic."""
+    if not isinstance(e, ir.Bin):
+        return
+    kinds = [known.of(e.left), known.of(e.right)]
+    if any(map(_is_container, kinds)) and not any(isinstance(k, Array) for k in kinds):
+        raise refused(
+            f"`{e.op}` of lists or tuples of differentiated values isn't followed here",
+            "append the items one by one, or keep numbers in an array",
+            origin,
+        )
+
+
+def _is_container(value: Abstract) -> bool:
+    return isinstance(value, (Tuple, List, Dict, ListOf)) or value in _BUILT_IN
 
 
 def _operation(e: Expr, known: Ranks) -> Operation | None:
@@ -104,6 +124,7 @@ def _reason(e: Expr, origin: Origin | None) -> NotDifferentiable:
     return refused(f"{what} isn't followed here", _PLAIN, origin)
 
 
+_BUILT_IN = tuple(Instance(f"builtins:{name}") for name in ("tuple", "list", "dict"))
 _PLAIN = "write it with plain statements on numbers and arrays"
 _WORDS = {
     "JoinedStr": "a differentiated value in an f-string",

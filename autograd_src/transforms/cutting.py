@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograd_src import ir
-from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.effects import is_variable
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
+from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Const, Expr, Note, Param, Ref, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
@@ -67,8 +67,8 @@ class Splitter:
         self.known: Ranks = both.ranks()
         self.effects = effects_of(both.function, both.ranks())
         found = self.effects.aliases
-        assert isinstance(found, Aliases)
-        self.aliases = found
+        assert isinstance(found, Reach)
+        self.aliases = found.aliases
         self.origin = last_origin(facts.function)
         body = both.function.body
         # Derivatives of derivatives have headings of their own before this one.

@@ -13,6 +13,7 @@ from autograd_src.analyses.effects import Effects
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ownership import views
 from autograd_src.analyses.ranks import Ranks, ranks
+from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Var
 from autograd_src.live.values import ANYTHING, Abstract, Array, Scalar, Unknown
@@ -181,6 +182,6 @@ def effects_of(function: ir.Function, known: Ranks) -> Effects:
             known.types[s.target] = known.of(s.value)
     numbers = (Array, Scalar)
     return Effects(
-        aliases(function, known),
+        Reach(aliases(function, known)),
         array=lambda v: isinstance(known.types.get(v, ANYTHING), numbers),
     )

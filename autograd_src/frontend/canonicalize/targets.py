@@ -35,21 +35,18 @@ def run(context: Context) -> None:
     a, b = t
     y[0] = t_1
     >>> print(passed("a, *b = x", run))
-    t = [*x]
-    a = t[0]
-    b = t[1:]
+    a = x[0]
+    b = [v for v in x[1:]]
 
-    t = [*x]
-    a = t[0]
-    b = t[1:]
+    a = x[0]
+    b = [v for v in x[1:]]
     >>> print(passed("for i, (a, b) in enumerate(x): y = a", run))
     for i, t in enumerate(x):
         a, b = t
         y = a
 
-    t = [*x]
-    a = t[0]
-    b = t[1:]
+    a = x[0]
+    b = [v for v in x[1:]]
 
     for i, t in enumerate(x):
         a, b = t
@@ -138,25 +135,40 @@ def _flat(context: Context, target: Any, place: Any) -> tuple[Any, list[Any]]:
 def _spread(context: Context, target: Any, value: Any, place: Any) -> list[Any]:
     """A starred target takes what the others leave, as a list.
 
-    With names on both sides of the star, the tail is cut off first: no element may
-    serve both sides of a list that is too short.
+    No element may serve both sides of a sequence that is too short.
     """
-    spread = at(
-        gast.List([at(gast.Starred(value, gast.Load()), value)], gast.Load()), value
-    )
-    out, whole = context.hold(spread, place)
+    out, whole = ([], value) if is_leaf(value) else context.hold(_indexed(value), place)
     star = _starred(target)[0]
     before = target.elts.index(star)
     after = len(target.elts) - before - 1
+    bound = {n for e in target.elts for n in _names(e)}
+    if is_leaf(whole) and getattr(whole, "id", None) in bound:
+        out, whole = context.hold(whole, place)
+    if before and after:
+        out.append(_long_enough(whole, before + after, place))
     out += _elements(context, target.elts[:before], whole, 0, place)
-    if before:
-        tail = _slice(whole, before, None)
-        if after:
-            held, whole = context.hold(tail, place)
-            out += held
-    middle = _slice(whole, 0 if after and before else before, -after or None)
-    last = _elements(context, target.elts[before + 1 :], whole, -after, place)
-    return out + _single(context, star.value, middle, place) + last
+    item = context.name_like("v", whole)
+    rest = _slice(whole, before, -after or None)
+    each = gast.comprehension(store(item, whole), rest, [], 0)
+    listed = at(gast.ListComp(load(item, whole), [each]), whole)
+    out += _single(context, star.value, listed, place)
+    return out + _elements(context, target.elts[before + 1 :], whole, -after, place)
+
+
+def _indexed(value: Any) -> Any:
+    """What gives its items one after another is made a list first."""
+    name = getattr(getattr(value, "func", None), "id", "")
+    if name not in ("map", "zip", "filter", "enumerate", "reversed", "iter"):
+        return value
+    return at(gast.Call(load("list", value), [value], []), value)
+
+
+def _long_enough(whole: Any, count: int, place: Any) -> Any:
+    length = at(gast.Call(load("len", whole), [clone(whole)], []), whole)
+    short = at(gast.Compare(length, [gast.Lt()], [constant(count, whole)]), whole)
+    said = constant("not enough values to unpack", whole)
+    error = at(gast.Call(load("ValueError", whole), [said], []), whole)
+    return at(gast.If(short, [at(gast.Raise(error, None), place)], []), place)
 
 
 def _elements(

@@ -1,0 +1,219 @@
+"""How containers that are followed item by item are read, in part and as a whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_src import ir
+from autograd_src.ir import Const, Expr, Stmt, Var
+from autograd_src.lowering.makers import Makers, is_plain_dataclass
+from autograd_src.lowering.structs import Closed, Struct, Tree, structs_in
+from autograd_src.recipes import registry
+
+__all__ = ["Escapes"]
+
+_LOOKING = (len, isinstance, type, print, str, repr, range, min, max, sum, any, all)
+
+
+class Escapes(Makers):
+    """Reads of structures; the subclass walks over the statements."""
+
+    trees: dict[Var, Tree]
+    closed: set[Var]
+
+    def tree(self, e: Expr) -> Tree | None:
+        """What a name or an element of a structure stands for."""
+        match e:
+            case Var():
+                return self.trees.get(e)
+            case ir.Index(value, index) if not isinstance(index, ir.Slice):
+                struct = self.tree(value)
+                if not isinstance(struct, Struct) or struct.kind == "object":
+                    return None
+                key = self.folded(index)
+                if not isinstance(key, Const):
+                    return None
+                place = struct.position(key.value)
+                return None if place is None else struct.items[place]
+            case ir.Attr(value, name):
+                struct = self.tree(value)
+                if isinstance(struct, Struct) and struct.kind in ("named", "object"):
+                    place = struct.position(name) if name in struct.keys else None
+                    if struct.kind == "named" and name in struct.keys:
+                        place = struct.keys.index(name)
+                    return None if place is None else struct.items[place]
+            case ir.Call(ir.Attr(value, "get"), (Const(key), *rest), ()):
+                struct = self.tree(value)
+                if isinstance(struct, Struct) and struct.kind == "dict":
+                    place = struct.position(key)
+                    if place is not None:
+                        return struct.items[place]
+                    return rest[0] if rest else Const(None)
+        return None
+
+    def folded(self, index: Expr) -> Expr:
+        """An index with the names of constants replaced, and computed."""
+        match index:
+            case Var():
+                found = self.trees.get(index)
+                return found if isinstance(found, Const) else index
+            case ir.Bin(op, left, right):
+                a, b = self.folded(left), self.folded(right)
+                if op in _INTEGER and _is_integer(a) and _is_integer(b):
+                    return Const(_INTEGER[op](a.value, b.value))  # type: ignore[attr-defined]
+                return ir.Bin(op, a, b)
+        return index
+
+    def read(self, e: Expr) -> Expr:
+        """`e` with the elements of structures replaced by what they are."""
+        match e:
+            case ir.Call(ir.Ref(value=f), (value,), ()) if f is len:
+                struct = self.tree(value)
+                if isinstance(struct, Struct) and struct.kind != "object":
+                    return Const(len(struct.items))
+            case ir.Cmp("is" | "is not" as op, value, Const(None)):
+                if isinstance(self.tree(value), Struct):
+                    return Const(op == "is not")
+            case ir.Cmp("in" | "not in" as op, Const(key), value):
+                struct = self.tree(value)
+                if isinstance(struct, Struct) and struct.kind == "dict":
+                    return Const((struct.position(key) is not None) is (op == "in"))
+            case ir.Bin("+" | "*", left, right) if isinstance(
+                struct := self.tree(left) or self.tree(right), Struct
+            ):
+                together = self.made(e, struct.home)
+                if together is not None:
+                    return self.whole(together)
+            case ir.Call(func, args, keywords):
+                return self.call(e, func, args, keywords)
+            case ir.Index(value, index) if isinstance(
+                struct := self.tree(value), Struct
+            ):
+                found = self.tree(e)
+                if found is None and isinstance(index, ir.Slice):
+                    part = self.made(e, struct.home)
+                    if part is None:
+                        raise Closed(struct)
+                    return self.whole(part)
+                if found is None:
+                    raise self.dynamic(struct, index)
+                return self.whole(found)
+            case ir.Attr(value, name) if (
+                isinstance(struct := self.tree(value), Struct)
+                and struct.cls is not None
+            ):
+                found = self.tree(e)
+                if found is not None:
+                    return self.whole(found)
+                static = self.callees.static(struct.cls, name)
+                if static is None or callable(static.value):
+                    raise Closed(struct)
+                return static
+        found = self.tree(e)
+        if found is None:
+            return ir.rebuild(e, self.read)
+        return self.whole(found)
+
+    def dynamic(self, struct: Tree, index: Expr | None) -> Exception:
+        raise NotImplementedError
+
+    def call(
+        self,
+        e: ir.Call,
+        func: Expr,
+        args: tuple[Expr, ...],
+        keywords: tuple[tuple[str, Expr], ...],
+    ) -> Expr:
+        """A call: what only looks at a container is given one like it."""
+        f = func.value if isinstance(func, ir.Ref) else None
+        looks = f in _LOOKING or registry.lookup(f) is not None or registry.pure(f)
+        looks = looks or registry.zero_derivative(f)
+        read = self.read if looks and f is not None else self.handed
+        if isinstance(func, ir.Attr):
+            struct = self.tree(func.value)
+            if isinstance(struct, Struct):
+                items = self.every(struct, func.name)
+                if items is not None:
+                    return ir.Seq("list", tuple(map(self.whole, items)))
+                found = self.tree(e)
+                if found is not None:
+                    return self.whole(found)
+                if self.tree(func) is None:
+                    raise Closed(struct)
+        new = tuple(self.starred(a, read) for a in args)
+        spread: list[Expr] = []
+        for a in new:
+            inner = a.value if isinstance(a, ir.Star) else None
+            spread += inner.items if isinstance(inner, ir.Seq) else [a]
+        return ir.Call(
+            self.read(func), tuple(spread), tuple((k, read(v)) for k, v in keywords)
+        )
+
+    def every(self, struct: Struct, name: str) -> list[Tree] | None:
+        """What `.keys()`, `.values()` or `.items()` of a dict gives."""
+        if struct.kind != "dict":
+            return None
+        keys: list[Tree] = [Const(k) for k in struct.keys]
+        if name == "items":
+            pairs = zip(keys, struct.items, strict=True)
+            return [self.sequence("tuple", list(p), struct.home) for p in pairs]
+        return {"keys": keys, "values": [*struct.items]}.get(name)
+
+    def starred(self, e: Expr, read: Any) -> Expr:
+        return ir.Star(self.read(e.value)) if isinstance(e, ir.Star) else read(e)
+
+    def handed(self, e: Expr) -> Expr:
+        """An argument of a function that may keep or change it."""
+        found = self.tree(e)
+        if isinstance(found, Struct):
+            raise Closed(found)
+        return self.read(e)
+
+    def whole(self, tree: Tree) -> Expr:
+        """A container made anew: nobody can tell it from the one that it stands for."""
+        if not isinstance(tree, Struct):
+            return tree
+        if any(inner.mutable and inner.kind == "object" for inner in structs_in(tree)):
+            raise Closed(tree)
+        return self.display(tree)
+
+    def display(self, tree: Tree) -> Expr:
+        if not isinstance(tree, Struct):
+            return tree
+        items = tuple(map(self.display, tree.items))
+        if tree.kind == "dict":
+            return ir.Dict(tuple(map(Const, tree.keys)), items)
+        if tree.cls is not None:
+            plain = tree.kind == "named" or is_plain_dataclass(tree.cls.value)
+            if not plain or len(tree.keys) < len(items):
+                raise Closed(tree)
+            return ir.Call(tree.cls, items)
+        return ir.Seq(tree.kind, items)
+
+    def result(self, e: Expr) -> Expr:
+        """What the function returns: nothing can change it any more."""
+        found = self.tree(e)
+        if isinstance(found, Struct):
+            return self.display(found)
+        if isinstance(e, (ir.Seq, ir.Dict)):
+            return ir.rebuild(e, self.result)
+        return self.read(e)
+
+    def carried(self, s: ir.Carry) -> Stmt:
+        """A statement that is kept whole sees numbers, and containers like its own."""
+        reads = []
+        for name, e in s.reads:
+            found = self.tree(e)
+            if isinstance(found, Struct) and any(i.mutable for i in structs_in(found)):
+                raise Closed(found)
+            reads.append((name, e if found is None else self.whole(found)))
+        return ir.replace(s, reads=tuple(reads))
+
+
+def _is_integer(e: Expr) -> bool:
+    return isinstance(e, Const) and type(e.value) is int
+
+
+_INTEGER: dict[str, Any] = {
+    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b,
+}  # fmt: skip

@@ -1,0 +1,253 @@
+"""Which expressions make a container or an object of known structure."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import gast
+
+from autograd_src import ir
+from autograd_src.ir import Const, Expr, Var
+from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.structs import Struct, Tree
+
+__all__ = ["Makers", "fields_of", "is_plain_dataclass"]
+
+_LONGEST = 64
+_COPIES = {list: "list", tuple: "tuple"}
+
+
+def is_named_tuple(cls: Any) -> bool:
+    """Whether a class is a named tuple without a constructor of its own."""
+    return (
+        isinstance(cls, type)
+        and issubclass(cls, tuple)
+        and type(getattr(cls, "_fields", None)) is tuple
+        and all("__new__" not in vars(c) for c in cls.__mro__ if not _generated(c))
+        and cls.__init__ is object.__init__
+    )
+
+
+def _generated(cls: type) -> bool:
+    return cls in (tuple, object) or "_fields" in vars(cls)
+
+
+def is_plain_dataclass(cls: Any) -> bool:
+    """Whether making an instance does no more than binding its fields."""
+    if not (isinstance(cls, type) and type(cls) is type):
+        return False
+    if not dataclasses.is_dataclass(cls) or hasattr(cls, "__post_init__"):
+        return False
+    code = getattr(cls.__init__, "__code__", None)
+    return (
+        cls.__new__ is object.__new__
+        and code is not None
+        and code.co_filename == "<string>"  # as generated, not the user's own
+        and all(f.init and not f.kw_only for f in dataclasses.fields(cls))
+    )
+
+
+def fields_of(cls: Any) -> tuple[str, ...] | None:
+    """The names of the fields that making an instance binds, in order."""
+    if is_named_tuple(cls):
+        return tuple(cls._fields)
+    if is_plain_dataclass(cls):
+        return tuple(f.name for f in dataclasses.fields(cls))
+    return None
+
+
+_CODE = ("co_filename", "co_names", "co_varnames")
+
+
+def consult(ref: ir.Ref, callees: Callees) -> None:
+    """Record what `fields_of` relies on: the fields, and that no code of the user's
+    runs."""
+    ledger, binding = callees.ledger, callees.bindings[ref]
+    ledger.identity_of(binding)
+    if issubclass(ref.value, tuple):
+        steps: list[tuple[str, ...]] = [("_fields",)]
+    else:
+        steps = [("__match_args__",), *(("__init__", "__code__", c) for c in _CODE)]
+    for path in steps:
+        found: Any = binding
+        for name in path:
+            found = found and ledger.attribute(found, name)
+        if found is not None:
+            ledger.abstract_of(found)
+
+
+class Makers:
+    """Structures made of expressions; the subclass walks over the statements."""
+
+    callees: Callees
+    closed: set[Var]
+    block: int
+
+    def tree(self, e: Expr) -> Tree | None:
+        """What a name or an element of a structure stands for."""
+        raise NotImplementedError
+
+    def kept(self, e: Expr, name: str) -> Expr:
+        """`e` as a name or constant."""
+        raise NotImplementedError
+
+    def made(self, e: Expr, home: Var) -> Struct | None:
+        """A new structure that `e` makes; None if it makes none."""
+        match e:
+            case ir.Seq("tuple" | "list" as kind, items):
+                found = self.spread(items)
+                if found is None:
+                    return None
+                return self.sequence(kind, [self.item(i, home) for i in found], home)
+            case ir.Dict(keys, values) if all(isinstance(k, Const) for k in keys):
+                names = [k.value for k in keys]  # type: ignore[attr-defined]
+                if len(set(names)) < len(names):
+                    return None
+                held = [self.item(v, home) for v in values]
+                return Struct("dict", names, held, home, self.block)
+            case ir.Bin("+", left, right):
+                a, b = self.operand(left, home), self.operand(right, home)
+                if a is None or b is None or a.kind != b.kind:
+                    return None
+                return self.sequence(a.kind, a.items + b.items, home)
+            case ir.Bin("*", left, Const(count)) if type(count) is int:
+                a = self.operand(left, home)
+                if a is None or len(a.items) * count > _LONGEST:
+                    return None
+                return self.sequence(a.kind, a.items * count, home)
+            case ir.Index(value, ir.Slice(lower, upper, step)):
+                edges = [_constant(p) for p in (lower, upper, step)]
+                a = self.operand(value, home)
+                if a is None or any(edge is NotImplemented for edge in edges):
+                    return None
+                return self.sequence(a.kind, a.items[slice(*edges)], home)
+            case ir.Call():
+                return self.called(e, home)
+        return None
+
+    def called(self, e: ir.Call, home: Var) -> Struct | None:
+        match e:
+            case ir.Call(ir.Ref(value=object.__new__), (ir.Ref() as cls,)):
+                return Struct("object", [], [], home, self.block, cls=cls)
+            case ir.Call(ir.Ref(value=type() as cls) as ref, args, keywords) if (
+                ref in self.callees.bindings and (fields := fields_of(cls))
+            ):
+                return self.instance(ref, fields, args, dict(keywords), home)
+            case ir.Call(ir.Ref(value=f), (value,), ()) if f in _COPIES:
+                a = self.operand(value, home)
+                return None if a is None else self.sequence(_COPIES[f], a.items, home)
+            case ir.Call(ir.Attr(value, "copy"), (), ()):
+                held = self.tree(value)
+                if isinstance(held, Struct) and held.kind in ("list", "dict"):
+                    keys, items = [*held.keys], [*held.items]
+                    return Struct(held.kind, keys, items, home, self.block)
+            case ir.Call(ir.Attr(value, "_replace"), (), keywords):
+                held = self.tree(value)
+                if isinstance(held, Struct) and held.kind == "named":
+                    return self.changed(held, dict(keywords), home)
+            case ir.Call(ir.Ref(value=f), (value,), keywords) if (
+                f is dataclasses.replace
+            ):
+                held = self.tree(value)
+                made = held.cls if isinstance(held, Struct) else None
+                if made is not None and is_plain_dataclass(made.value):
+                    return self.changed(held, dict(keywords), home)
+        return None
+
+    def operand(self, e: Expr, home: Var) -> Struct | None:
+        """A sequence that is looked at."""
+        found = self.tree(e)
+        if found is None and isinstance(e, (ir.Seq, ir.Bin, ir.Index)):
+            found = self.made(e, home)
+        is_sequence = isinstance(found, Struct) and found.kind in (*_KINDS, "named")
+        if not is_sequence:
+            return None
+        assert isinstance(found, Struct)
+        return (
+            found if found.kind in _KINDS else self.sequence("tuple", found.items, home)
+        )
+
+    def spread(self, items: tuple[Expr, ...]) -> list[Tree] | None:
+        """The items of a display, `*rest` in it taken apart."""
+        out: list[Tree] = []
+        for i in items:
+            if not isinstance(i, ir.Star):
+                out.append(i)
+                continue
+            inner = self.tree(i.value) or self.made(i.value, Var())
+            if not isinstance(inner, Struct) or inner.kind == "object":
+                return None
+            out += inner.keys if inner.kind == "dict" else inner.items
+        return out
+
+    def item(self, e: Tree, home: Var) -> Tree:
+        """What an item is: a structure, or a name."""
+        if isinstance(e, Struct):
+            return e
+        found = self.tree(e)
+        if found is None:
+            found = self.made(e, home)
+        if found is not None:
+            return found
+        fixed = isinstance(e, ir.Ref) and callable(e.value)
+        if fixed or (isinstance(e, ir.Raw) and isinstance(e.node, gast.Lambda)):
+            return e
+        return self.kept(e, "")
+
+    def sequence(self, kind: str, items: list[Tree], home: Var) -> Struct:
+        return Struct(kind, list(range(len(items))), items, home, self.block)
+
+    def instance(
+        self,
+        ref: ir.Ref,
+        fields: tuple[str, ...],
+        args: tuple[Expr, ...],
+        named: dict[str, Expr],
+        home: Var,
+    ) -> Struct | None:
+        if len(args) > len(fields) or any(isinstance(a, ir.Star) for a in args):
+            return None
+        given: dict[str, Expr] = dict(zip(fields, args, strict=False))
+        if given.keys() & named.keys() or not named.keys() <= set(fields):
+            return None
+        given |= named
+        items: list[Tree] = []
+        for name in fields:
+            if name in given:
+                items.append(self.item(given[name], home))
+            else:
+                default = self.default(ref, name)
+                if default is None:
+                    return None
+                items.append(self.kept(default, name))
+        consult(ref, self.callees)
+        kind = "named" if issubclass(ref.value, tuple) else "object"
+        return Struct(kind, list(fields), items, home, self.block, cls=ref)
+
+    def default(self, ref: ir.Ref, name: str) -> Expr | None:
+        """The default of a field, read from the class when the derivative runs."""
+        if not issubclass(ref.value, tuple):
+            return self.callees.static(ref, name)
+        if name not in ref.value._field_defaults:
+            return None
+        held = self.callees.static(ref, "_field_defaults")
+        return None if held is None else ir.Index(held, Const(name))
+
+    def changed(self, a: Any, named: dict[str, Expr], home: Var) -> Struct | None:
+        if not named.keys() <= set(a.keys):
+            return None
+        items = [
+            self.item(named[k], home) if k in named else item
+            for k, item in zip(a.keys, a.items, strict=True)
+        ]
+        return Struct(a.kind, [*a.keys], items, home, self.block, cls=a.cls)
+
+
+_KINDS = ("tuple", "list")
+
+
+def _constant(e: Expr | None) -> Any:
+    if e is None:
+        return None
+    return e.value if isinstance(e, Const) else NotImplemented

@@ -1,0 +1,169 @@
+"""Containers that are followed item by item, where paths meet and in loops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograd_src import ir
+from autograd_src.ir import Const, Copies, Expr, Var
+from autograd_src.lowering.struct_writes import Writes
+from autograd_src.lowering.structs import (
+    Closed,
+    Struct,
+    Tree,
+    Wanted,
+    atom,
+    outline,
+    structs_in,
+)
+
+__all__ = ["Joins"]
+
+_MOST_UNROLLED = 64
+
+
+class Joins(Writes):
+    """Joins, and what loops go through; the subclass walks over the statements."""
+
+    hot: frozenset[Var]
+    plain: dict[Var, set[Var]]
+    idle: set[Var]
+    wanted: set[Var]
+    unrolled: set[Var]
+
+    def is_worth(self, struct: Struct, target: Var) -> bool:
+        """Whether a new container holds what is differentiated, or code."""
+        if struct.kind == "object" or target in self.hot or target in self.wanted:
+            return True
+        return any(
+            self.is_code(i) or (isinstance(i, Var) and i in self.hot)
+            for inner in structs_in(struct)
+            for i in (*inner.items, *([inner.cls] if inner.kind == "object" else ()))
+        )
+
+    def copies(self, s: Copies) -> None:
+        """A join of containers holds items of its own; of one container, that one."""
+        targets: list[Var] = []
+        values: list[Expr] = []
+        for target, value in zip(s.targets, s.values, strict=True):
+            tree = self.tree(value)
+            known = self.trees.get(target)
+            if isinstance(tree, Struct):
+                others = self.plain.get(target)
+                if others is not None and others <= self.idle:
+                    raise Wanted(others)
+                if others is not None or target in self.closed:
+                    raise Closed(tree)
+                self.join(target, tree, known, targets, values)
+                self.touched = True
+            elif isinstance(known, Struct):
+                if value in self.idle and isinstance(value, Var):
+                    raise Wanted({value})
+                if value != ir.UNBOUND:
+                    raise Closed(known)
+                for slot in _slots(known):
+                    targets.append(slot)
+                    values.append(value)
+            else:
+                held = {value} if isinstance(value, Var) else {target}
+                self.plain.setdefault(target, set()).update(held)
+                self.trees.pop(target, None)
+                targets.append(target)
+                values.append(value)
+        if targets:
+            made = ir.replace(s, targets=tuple(targets), values=tuple(values))
+            self.out.append(made)
+
+    def join(
+        self,
+        target: Var,
+        tree: Struct,
+        known: Tree | None,
+        targets: list[Var],
+        values: list[Expr],
+    ) -> None:
+        if known is tree:
+            return
+        mutable = any(inner.mutable for inner in structs_in(tree))
+        if known is None:
+            if mutable:
+                self.trees[target] = tree  # as long as nothing else is joined to it
+                return
+            known = self.trees[target] = self.joint(tree, target)
+        if not isinstance(known, Struct) or outline(known) != outline(tree):
+            raise Closed(tree)
+        if mutable or any(inner.mutable for inner in structs_in(known)):
+            raise Closed(Struct("tuple", [0, 1], [known, tree], target, 0))
+        targets += _slots(known)
+        values += [atom(i) for i in _leaves(tree)]
+
+    def joint(self, tree: Struct, target: Var) -> Struct:
+        """A structure like `tree` with variables of its own."""
+        made = Struct(tree.kind, [*tree.keys], [], target, self.block, cls=tree.cls)
+        for key, item in zip(tree.keys, tree.items, strict=True):
+            if isinstance(item, Struct):
+                made.items.append(self.joint(item, target))
+            else:
+                own = isinstance(item, (Var, Const)) and not self.is_code(item)
+                made.items.append(Var(made.slot(key)) if own else item)
+        return made
+
+    def items(self, iterable: Expr, target: Var) -> list[Tree] | None:
+        """What a loop over something of known structure goes through."""
+        match iterable:
+            case ir.Call(ir.Ref(value=f), (Const(n),), ()) if (
+                f is range and target in self.unrolled
+            ):
+                return [Const(k) for k in range(n)]
+            case ir.Call(ir.Ref(value=f), args, keywords) if (
+                f in (zip, enumerate, reversed) and args
+            ):
+                return self.paired(f, args, keywords, target)
+            case ir.Call(ir.Attr(value, "items" | "values" | "keys" as name), (), ()):
+                found = self.tree(value)
+                return self.every(found, name) if isinstance(found, Struct) else None
+        found = self.tree(iterable) or self.made(iterable, target)
+        if not isinstance(found, Struct) or found.kind == "object":
+            return None
+        if isinstance(iterable, (ir.Seq, ir.Dict)) and not self.is_worth(found, target):
+            return None
+        if len(found.items) > _MOST_UNROLLED:
+            raise Closed(found)
+        return (
+            [Const(k) for k in found.keys] if found.kind == "dict" else [*found.items]
+        )
+
+    def paired(
+        self,
+        f: Any,
+        args: tuple[Expr, ...],
+        keywords: tuple[tuple[str, Expr], ...],
+        target: Var,
+    ) -> list[Tree] | None:
+        if f is enumerate:
+            start = dict(keywords).get("start", args[1] if len(args) > 1 else Const(0))
+            found = self.items(args[0], target)
+            if found is None or not isinstance(start, Const):
+                return None
+            rows = enumerate(found, start.value)
+            return [self.row((Const(k), i), target) for k, i in rows]
+        inner = [self.items(a, target) for a in args]
+        rows_of = [i for i in inner if i is not None]
+        if keywords or len(rows_of) < len(args):
+            return None
+        if f is reversed:
+            return rows_of[0][::-1]
+        return [self.row(r, target) for r in zip(*rows_of, strict=False)]
+
+    def row(self, items: tuple[Tree, ...], home: Var) -> Struct:
+        """Items that a loop binds together."""
+        return self.sequence("tuple", list(items), home)
+
+
+def _slots(tree: Struct) -> list[Var]:
+    return [i for i in _leaves(tree) if isinstance(i, Var)]
+
+
+def _leaves(tree: Struct) -> list[Expr]:
+    """The items that are numbers, or names of them."""
+    return [i for i in tree.leaves() if isinstance(i, (Var, Const))]

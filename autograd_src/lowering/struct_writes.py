@@ -1,0 +1,145 @@
+"""Writes into containers that are followed item by item.
+
+In the block in which it was made a container may change its structure; anywhere else
+only the numbers in it, which have variables of their own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gast
+
+from autograd_src import ir
+from autograd_src.ir import Const, Expr, Let, Stmt, Var
+from autograd_src.lowering.escapes import Escapes
+from autograd_src.lowering.structs import Closed, Struct, Tree
+
+__all__ = ["Writes"]
+
+
+class Writes(Escapes):
+    """Stores and methods; the subclass walks over the statements."""
+
+    out: list[Stmt]
+    origin: ir.Origin | None
+    touched: bool
+
+    def is_code(self, e: Any) -> bool:
+        if isinstance(e, ir.Ref):
+            return callable(e.value)
+        if isinstance(e, ir.Raw):
+            return isinstance(e.node, gast.Lambda)
+        return isinstance(e, Var) and e in self.callees.inner
+
+    def fresh(self, struct: Struct, key: object, item: Tree) -> Tree:
+        if isinstance(item, Struct) or self.is_code(item):
+            return item
+        v = Var(struct.slot(key))
+        self.out.append(Let(v, item, origin=self.origin))
+        return v
+
+    def put(self, base: Var, index: Expr | None, value: Expr, op: str) -> None:
+        struct = self.trees[base]
+        key = None if index is None else self.read(index)
+        if not isinstance(struct, Struct) or not isinstance(key, Const):
+            raise self.dynamic(struct, index)
+        if struct.kind in ("tuple", "named", "object"):
+            raise Closed(struct)
+        self.store(struct, key.value, value, op)
+
+    def store(self, struct: Struct, key: object, value: Expr, op: str = "") -> None:
+        """`struct[key] = value`, or `struct[key] op= value`."""
+        self.touched = True
+        place = struct.position(key)
+        if op:
+            if place is None or isinstance(struct.items[place], Struct):
+                raise Closed(struct)
+            old = struct.items[place]
+            assert isinstance(old, Expr)
+            value = ir.Bin(f"{op}=", old, self.read(value))
+            tree: Tree = value
+        else:
+            tree = self.item(value, struct.home)
+        if place is None:
+            if struct.kind not in ("dict", "object") or struct.block != self.block:
+                raise Closed(struct)
+            struct.keys.append(key)
+            struct.items.append(self.fresh(struct, key, tree))
+            return
+        old = struct.items[place]
+        if isinstance(tree, Struct) or self.is_code(tree) or not isinstance(old, Var):
+            if struct.block != self.block:
+                raise Closed(struct)
+            struct.items[place] = self.fresh(struct, key, tree)
+            return
+        self.out.append(Let(old, tree, origin=self.origin))
+
+    def do(self, s: ir.Do, value: Expr) -> None:
+        match value:
+            case ir.Call(ir.Ref(value=f), (base, Const(name), new), ()) if f is setattr:
+                struct = self.tree(base)
+                if isinstance(struct, Struct) and struct.kind == "object":
+                    self.store(struct, name, new)
+                    return
+            case ir.Call(ir.Attr(base, name), args, keywords):
+                struct = self.tree(base)
+                if isinstance(struct, Struct) and self.method(
+                    struct, name, args, keywords
+                ):
+                    return
+        self.out.append(ir.map_exprs(s, self.read))
+
+    def method(
+        self,
+        struct: Struct,
+        name: str,
+        args: tuple[Expr, ...],
+        keywords: tuple[tuple[str, Expr], ...],
+    ) -> bool:
+        """A method that changes a list or dict; False for any other."""
+        if struct.kind == "dict" and name == "update":
+            return self.updated(struct, args, keywords)
+        if struct.kind != "list" or keywords:
+            return False
+        if struct.block != self.block:
+            raise Closed(struct)
+        match name, args:
+            case "append", (item,):
+                new, at = [self.item(item, struct.home)], len(struct.items)
+            case "insert", (Const(at), item):
+                new = [self.item(item, struct.home)]
+            case "extend", (items,):
+                other, at = self.operand(items, struct.home), len(struct.items)
+                if other is None:
+                    raise Closed(struct)
+                new = list(other.items)
+            case "reverse", ():
+                struct.items.reverse()
+                self.touched = True
+                return True
+            case _:
+                raise Closed(struct)
+        struct.items[at:at] = [self.fresh(struct, k + at, i) for k, i in enumerate(new)]
+        struct.keys[:] = range(len(struct.items))
+        self.touched = True
+        return True
+
+    def updated(
+        self,
+        struct: Struct,
+        args: tuple[Expr, ...],
+        keywords: tuple[tuple[str, Expr], ...],
+    ) -> bool:
+        pairs: list[tuple[Any, Any]] = []
+        for a in args:
+            other = self.tree(a) or self.made(a, struct.home)
+            if not isinstance(other, Struct) or other.kind != "dict":
+                raise Closed(struct)
+            pairs += zip(other.keys, other.items, strict=True)
+        pairs += keywords
+        for key, value in pairs:
+            if isinstance(value, Struct):
+                raise Closed(struct)
+            self.store(struct, key, value)
+        return True
