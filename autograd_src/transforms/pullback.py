@@ -138,7 +138,9 @@ class _Splitter:
         )
         return (
             Program(forward, self.both.values, outside, False, self.both.letters),
-            Program(ssa(backward), types, outside, False, self.both.letters),
+            Program(
+                ssa(backward, apart=True), types, outside, False, self.both.letters
+            ),
         )
 
     def unbound(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
