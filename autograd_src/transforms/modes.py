@@ -18,7 +18,6 @@ from autograd_src.transforms.opening import opened
 from autograd_src.transforms.program import (
     Program,
     analyse,
-    optimized,
     readable,
     reduced,
 )
@@ -73,7 +72,9 @@ def gradient(
     function = ir.Function(symbol, facts.function.params, body, doc)
     letters = program.letters
     new = Program(function, program.values, program.outside, True, letters)
-    return optimized(new.named(facts))
+    new = reduced(new.named(facts))
+    # What is differentiated further keeps its temporaries: their tangents have names.
+    return readable(new) if choice.outermost else new
 
 
 def _with_aux(kept: list[Expr], output: Expr, value: bool, choice: Choice) -> Expr:
