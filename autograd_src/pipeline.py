@@ -5,7 +5,7 @@ The table of contents of the package: each step is one call of a room below.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from autograd_src import ir
@@ -21,6 +21,7 @@ from autograd_src.live.values import Abstract
 from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.calls import inlined
+from autograd_src.lowering.routines import Routine
 from autograd_src.optimize.letters import hints
 from autograd_src.optimize.names import name_module
 from autograd_src.syntax.build import build
@@ -35,7 +36,7 @@ from autograd_src.transforms.modes import (
     slope,
     without_aux,
 )
-from autograd_src.transforms.pairs import Pairs
+from autograd_src.transforms.pairs import Pairs, no_further
 from autograd_src.transforms.program import Program
 from autograd_src.transforms.pullback import pullback
 from autograd_src.transforms.sweeps import Choice
@@ -117,6 +118,7 @@ def _generate(request: Request) -> Generated:
     every = request.mode in _FIRST_ORDER
     callees = Callees(reading.definition, ledger, request.arguments, every)
     wrt = [program.var(name) for name in request.wrt]
+    callees.routines.write = lambda routine: written(routine, callees, program.outside)
     program = program._replace(function=standing(function, request, callees))
     plan = inlined(program.function, program.values, program.outside, wrt, callees)
     pairs = Pairs(callees.routines, program.outside, again=request.mode == "vjp")
@@ -147,6 +149,26 @@ def standing(function: ir.Function, request: Request, callees: Callees) -> ir.Fu
     call = ir.Call(func, tuple(p.var for p in function.params))
     body = (ir.Let(result, call, origin=origin), ir.Ret(result, origin=origin))
     return ir.replace(function, body=body)
+
+
+def written(
+    routine: Routine, callees: Callees, outside: Callable[[ir.Ref], Abstract]
+) -> ir.Function:
+    """The derivative that a function calls, such as `f.grad(x)`."""
+    derived = routine.derived
+    assert derived is not None
+    kinds = {v.base: value for v, value in routine.values.items()}
+    definition = callees.read(Callee(derived.function), frozenset(kinds))
+    function = definition.function
+    values = {p.var: kinds[p.var.base] for p in function.params}
+    wrt = [p.var for p in function.params if p.var.base in derived.wrt]
+    plan = inlined(function, values, outside, wrt, callees)
+    program = Program(plan.function, plan.values, outside)
+    if has_routines(program):
+        raise no_further(routine.symbol)
+    chosen = [program.var(name) for name in derived.wrt]
+    choice = Choice(chosen, derived.bare, outermost=False)
+    return derive(program, derived.mode, choice, routine.symbol, "").function
 
 
 def derivatives(program: Program, request: Request, name: str) -> tuple[Program, ...]:

@@ -66,7 +66,7 @@ def squares(x):
 
 
 def derivative_inside(x):
-    return np.sum(squares.grad(x) * x)
+    return np.sum(squares.wrt("x").grad(x) * x)
 
 
 def matches(x):

@@ -33,6 +33,7 @@ from autograd_src.lowering.callee import (
     is_ours,
 )  # fmt: skip
 from autograd_src.lowering.definitions import Definitions
+from autograd_src.lowering.derived import derived
 from autograd_src.lowering.routines import Routines
 from autograd_src.recipes import registry
 from autograd_src.runtime import grad_hook
@@ -117,6 +118,10 @@ class Callees(Definitions):
                     map(is_atom, (*args, *(v for _, v in keywords)))
                 ):
                     return self._partial(first, tuple(args), keywords, types)
+            case ir.Attr(ir.Ref(value=value) as ref, name) if is_ours(value):
+                owner = self.bindings.get(ref)
+                made = None if owner is None else derived(owner, name, self.ledger)
+                return None if made is None else Callee(made)
             case ir.Attr(value, name):
                 return self._method(value, name, types)
         return None

@@ -18,6 +18,7 @@ from autograd_src.live.values import Abstract
 from autograd_src.lowering.arguments import Mismatch, bind, spread
 from autograd_src.lowering.callee import Callee, is_atom, is_ours, is_static
 from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.derived import Derived
 from autograd_src.lowering.evaluated import decided, evaluated, required
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
@@ -70,7 +71,8 @@ class Inliner(Reader):
     def replaced(self, e: Expr) -> Expr | None:
         match e:
             case ir.Call():
-                self.check_derivative(e)
+                if self.callee(e) is None:
+                    self.check_derivative(e)
                 decision = self.decided(e)
                 if decision is not None:
                     return Const(decision)
@@ -146,6 +148,8 @@ class Inliner(Reader):
         names = (k for k, _ in e.keywords)
         keywords = tuple(zip(names, found[len(e.args) :], strict=True))
         operands = tuple(found[: len(e.args)])
+        if isinstance(callee.function, Derived):
+            return self.derivative_of(ir.Call(e.func, operands, keywords), callee)
         same = self.evaluated(ir.Call(e.func, operands, keywords), callee)
         if same is not None:
             return same
@@ -177,6 +181,17 @@ class Inliner(Reader):
         result = self.result(place.expr(last.value))
         self.origin = origin
         return result
+
+    def derivative_of(self, e: ir.Call, callee: Callee) -> Expr:
+        """A call of `f.grad` and the like."""
+        try:
+            kept = self.derivative_call(e, callee.function)
+        except Mismatch as error:
+            why, instead = error.args
+            raise refused(
+                f"in the call of {callee.name}, {why}", instead, self.origin
+            ) from None
+        return kept if kept is e else self.result(kept)
 
     def check_end(self, callee: Callee, chain: tuple[int, ...]) -> None:
         """A function that calls itself is not put into itself."""
