@@ -33,10 +33,11 @@ METHODS = frozenset(
 # Functions that may give back their argument or a view of it.
 VIEWS = frozenset(
     "asarray asanyarray ascontiguousarray asfortranarray array_split astype atleast_1d "
-    "atleast_2d atleast_3d broadcast_arrays broadcast_to diag diagonal dsplit "
-    "expand_dims flip fliplr flipud hsplit imag iter max min moveaxis nan_to_num next "
-    "ravel real real_if_close require reshape reversed rollaxis rot90 sorted split "
-    "squeeze stop_gradient swapaxes tuple list zip enumerate transpose vsplit".split()
+    "atleast_2d atleast_3d broadcast_arrays broadcast_to conj conjugate diag diagonal "
+    "dsplit expand_dims flip fliplr flipud hsplit imag iter matrix_transpose max "
+    "meshgrid min moveaxis nan_to_num next ravel real real_if_close require reshape "
+    "reversed rollaxis rot90 sorted split squeeze stop_gradient swapaxes tuple list "
+    "zip enumerate transpose unstack vsplit".split()
 )
 # Functions that write their first argument and nothing else.
 WRITERS = (np.copyto, np.fill_diagonal, np.place, np.put, np.put_along_axis, np.putmask)

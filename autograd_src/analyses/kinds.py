@@ -242,10 +242,11 @@ class Kinds:
                 return Size(str(len(dims)))
             if name == "size":
                 return Size(dims[0]) if len(dims) == 1 else Scalar("int")
-            if name in ("T", "mT"):
-                if isinstance(value, Scalar):
-                    return value
-                return Array(value.dtype, dims[::-1])
+            if name in ("T", "mT") and isinstance(value, Array):
+                turned = dims[::-1] if name == "T" else (*dims[:-2], *dims[:-3:-1])
+                return Array(value.dtype, turned)
+            if name == "T":
+                return value
             if name == "real":
                 return value
         if isinstance(value, Tuple) and name in value.fields:

@@ -9,20 +9,12 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.ir import Expr
 from autograd_src.live.values import Array, Scalar, Unknown
+from autograd_src.recipes import methods
 
 if TYPE_CHECKING:
     from autograd_src.analyses.kinds import Kinds
 
 __all__ = ["as_call", "numpy"]
-
-# Methods whose arguments are those of the function, the array first.
-_DIRECT = frozenset(
-    """
-    sum mean prod max min var std cumsum cumprod dot clip ravel repeat squeeze swapaxes
-    take trace diagonal argmax argmin argsort any all ptp conj round searchsorted
-    """.split()
-)
-_ONE_SHAPE = frozenset("reshape transpose".split())
 
 
 def numpy(name: str) -> ir.Ref:
@@ -37,9 +29,11 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     receiver, name = call.func.value, call.func.name
     if not isinstance(known.of(receiver), (Array, Scalar, Unknown)):
         return call
-    if name in _DIRECT:
-        return ir.Call(numpy(name), (receiver, *call.args), call.keywords)
-    if name in _ONE_SHAPE:
+    if name in methods.DIRECT:
+        new = methods.RENAMED.get(name, {})
+        keywords = tuple((new.get(k, k), value) for k, value in call.keywords)
+        return ir.Call(numpy(name), (receiver, *call.args), keywords)
+    if name in methods.GATHERING:
         return _shaped(call, receiver, name)
     if name == "copy":
         return ir.Call(numpy("copy"), (receiver,))
@@ -48,7 +42,7 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
             numpy("copy"), (ir.Call(numpy("ravel"), (receiver, *call.args)),)
         )
     if name == "astype" and len(call.args) == 1 and not call.keywords:
-        return _converted(call, receiver)
+        return _converted(call, receiver, known)
     if name == "item" and not call.args:
         return ir.Call(ir.Ref("float", value=float), (receiver,))
     return call
@@ -64,11 +58,9 @@ def _shaped(call: ir.Call, receiver: Expr, name: str) -> ir.Call:
     return ir.Call(numpy(name), (receiver, *args), call.keywords)
 
 
-def _converted(call: ir.Call, receiver: Expr) -> ir.Call:
+def _converted(call: ir.Call, receiver: Expr, known: Kinds) -> ir.Call:
     """`x.astype(float)` is active; only floating types carry a derivative."""
-    kind: Any = (
-        call.args[0].value if isinstance(call.args[0], (ir.Ref, ir.Const)) else None
-    )
+    kind: Any = known.argument(call.args[0])
     try:
         floating = np.dtype(kind).kind == "f" and kind is not None
     except TypeError:

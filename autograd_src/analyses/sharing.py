@@ -48,7 +48,12 @@ VIEWS: tuple[Any, ...] = (
     np.array_split,
     np.hsplit,
     np.vsplit,
+    np.dsplit,
+    getattr(np, "unstack", np.split),  # since NumPy 2.1
+    getattr(np, "matrix_transpose", np.transpose),  # since NumPy 2.0
+    np.meshgrid,
     np.real,
+    np.conjugate,
     np.nan_to_num,
     np.asanyarray,
     np.broadcast_arrays,

@@ -90,6 +90,8 @@ def forward(
     def assign(operand: Expr, value: Expr) -> None:
         if operand is result:
             found.append(value)
+        elif _is_advice(value) and tangent(operand) is not None:
+            raise Refused(_advice(value))
 
     formula.run(definition(op.recipe.definition).body, assign)
     if not found:
@@ -128,6 +130,8 @@ def _forward_elementwise(
         dot = tangent(operand)
         if dot is None or partial is None:
             continue
+        if _is_advice(partial):
+            raise Refused(_advice(partial))
         term = algebra.times(dot, partial)
         total = term if total is None else algebra.add(total, term)
     return lets, total
@@ -168,6 +172,9 @@ def reverse(
     if op.recipe.tier == "elementwise":
         lets, partials = _partials(op, result, known)
         _check_items(op, (), wanted)
+        for operand, partial in partials:
+            if partial is not None and _is_advice(partial) and wanted(operand):
+                raise Refused(_advice(partial))
         return lets, [
             Contribution(operand, algebra.times(bar, partial), True)
             for operand, partial in partials
@@ -177,6 +184,8 @@ def reverse(
 
     def assign(operand: Expr, value: Expr) -> None:
         if operand is not result and wanted(operand):
+            if _is_advice(value):
+                raise Refused(_advice(value))
             out.append(Contribution(operand, value, op.recipe.broadcasts))
 
     formula = _formula(op, result, known, lambda e: bar if e is result else Other(e))
@@ -228,6 +237,16 @@ def _partials(
     operands = [op.operands[name] for name in op.recipe.parameters]
     partials = [None if _vanishes(v) else v for v in values]
     return formula.lets, list(zip(operands, partials, strict=True))
+
+
+def _is_advice(e: Expr) -> bool:
+    """Whether a recipe says that there is no formula, and what to do."""
+    return isinstance(e, Const) and type(e.value) is str
+
+
+def _advice(e: Expr) -> str:
+    assert isinstance(e, Const)
+    return str(e.value)
 
 
 def _vanishes(e: Expr) -> bool:

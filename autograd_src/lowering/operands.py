@@ -125,6 +125,10 @@ class Operands:
                 items = self.aggregates[base]
                 if -len(items) <= k < len(items):
                     return items[k]
+            case ir.Attr(Var() as base, name) if base in self.aggregates:
+                kind = self.known.of(base)
+                if isinstance(kind, Tuple) and name in kind.fields:
+                    return self.aggregates[base][kind.fields.index(name)]
         return e
 
     def with_arrays(self, e: Expr) -> Expr:

@@ -8,7 +8,9 @@ files, functions without a derivative are in `passive`. Imports NumPy only.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -195,9 +197,19 @@ def recipes() -> tuple[Recipe, ...]:
     return tuple(_library_table().values())
 
 
-def _library_table() -> dict[_Identity, Recipe]:
-    from autograd_src.recipes import table  # noqa: F401  (importing it fills _library)
+# Topics about modules that a program may do without: their functions can only be met
+# once the module has been imported, so that is when the topic is.
+_optional = {"scipy.special": "scipy_special", "scipy.linalg": "scipy_linalg"}
 
+
+def _library_table() -> dict[_Identity, Recipe]:
+    from autograd_src.recipes import table  # importing it fills _library
+
+    if not hasattr(table, "complete"):  # a topic looks up what those before it know
+        return _library
+    for module in [name for name in _optional if name in sys.modules]:
+        import_module(f"{__package__}.{_optional[module]}")
+        _optional.pop(module, None)
     return _library
 
 
@@ -252,7 +264,11 @@ def describe(key: object) -> str:
     name = str(getattr(key, "__qualname__", getattr(key, "__name__", repr(key))))
     if isinstance(key, np.ufunc):
         # A ufunc has no module of its own before NumPy 2.2.
-        return f"np.{name}" if getattr(np, name, None) is key else name
+        if getattr(np, name, None) is key:
+            return f"np.{name}"
+        special = sys.modules.get("scipy.special")
+        known = getattr(special, name, None) is key
+        return f"scipy.special.{name}" if known else name
     module = str(getattr(key, "__module__", None) or "")
     if module == "builtins" or not module:
         return name
@@ -261,6 +277,13 @@ def describe(key: object) -> str:
     parts = module.split(".")
     public = ".".join(part for part in parts if not part.startswith("_"))
     return f"{public.replace('numpy', 'np', 1)}.{name}"
+
+
+def advice(obj: object) -> str:
+    """What to write instead of a function that has no recipe; "" if there is none."""
+    from autograd_src.recipes.advice import advice_of
+
+    return advice_of(describe(key_of(obj)))
 
 
 def nearest(name: str) -> list[str]:
