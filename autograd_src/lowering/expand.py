@@ -20,6 +20,7 @@ from autograd_src.lowering.formulas import (
     Zero,
     definition,
 )
+from autograd_src.lowering.items import ONE_ARRAY, check_items, item_by_item
 from autograd_src.recipes import registry
 
 __all__ = ["Operation", "Refused", "forward", "reverse"]
@@ -126,7 +127,7 @@ def _forward_elementwise(
     total: Expr | None = None
     for operand, partial in partials:
         if any(tangent(p) for p in ir.walk_expr(operand) if p is not operand):
-            raise Refused(_ONE_ARRAY)
+            raise Refused(ONE_ARRAY)
         dot = tangent(operand)
         if dot is None or partial is None:
             continue
@@ -171,7 +172,7 @@ def reverse(
     """What the active operands of `op` get from the adjoint `bar` of its result."""
     if op.recipe.tier == "elementwise":
         lets, partials = _partials(op, result, known)
-        _check_items(op, (), wanted)
+        check_items(op.operands.values(), (), wanted)
         for operand, partial in partials:
             if partial is not None and _is_advice(partial) and wanted(operand):
                 raise Refused(_advice(partial))
@@ -183,32 +184,20 @@ def reverse(
     out: list[Contribution] = []
 
     def assign(operand: Expr, value: Expr) -> None:
-        if operand is not result and wanted(operand):
-            if _is_advice(value):
-                raise Refused(_advice(value))
-            out.append(Contribution(operand, value, op.recipe.broadcasts))
+        if operand is result:
+            return
+        broadcasts = op.recipe.broadcasts
+        pairs = [(operand, value)] if broadcasts else item_by_item(operand, value)
+        for item, part in pairs:
+            if wanted(item):
+                if _is_advice(value):
+                    raise Refused(_advice(value))
+                out.append(Contribution(item, part, broadcasts))
 
     formula = _formula(op, result, known, lambda e: bar if e is result else Other(e))
     formula.run(definition(op.recipe.definition).body, assign)
-    _check_items(op, {c.operand for c in out}, wanted)
+    check_items(op.operands.values(), {c.operand for c in out}, wanted)
     return formula.lets, out
-
-
-def _check_items(
-    op: Operation, given: Collection[Expr], wanted: Callable[[Expr], bool]
-) -> None:
-    """Refuse a list written out where a recipe expects one array."""
-    for e in op.operands.values():
-        if isinstance(e, ir.Seq):
-            for item in ir.walk_expr(e):
-                if wanted(item) and item not in given:
-                    raise Refused(_ONE_ARRAY)
-
-
-_ONE_ARRAY = (
-    "a list or tuple of differentiated values isn't followed here: make an array of it "
-    "(`np.array(items)`)"
-)
 
 
 # --------------------------------------------------------------------------- shared
