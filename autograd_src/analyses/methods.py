@@ -48,7 +48,7 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
             numpy("copy"), (ir.Call(numpy("ravel"), (receiver, *call.args)),)
         )
     if name == "astype" and len(call.args) == 1 and not call.keywords:
-        return _converted(call, receiver)
+        return _converted(call, receiver, known)
     if name == "item" and not call.args:
         return ir.Call(ir.Ref("float", value=float), (receiver,))
     return call
@@ -64,15 +64,17 @@ def _shaped(call: ir.Call, receiver: Expr, name: str) -> ir.Call:
     return ir.Call(numpy(name), (receiver, *args), call.keywords)
 
 
-def _converted(call: ir.Call, receiver: Expr) -> ir.Call:
+def _converted(call: ir.Call, receiver: Expr, known: Kinds) -> ir.Call:
     """`x.astype(float)` is active; only floating types carry a derivative."""
-    kind: Any = (
-        call.args[0].value if isinstance(call.args[0], (ir.Ref, ir.Const)) else None
-    )
+    to = call.args[0]
+    if isinstance(to, ir.Attr) and to.name == "dtype":
+        value = known.of(to.value)
+        to = numpy(value.dtype) if isinstance(value, Array) else to
+    kind: Any = to.value if isinstance(to, (ir.Ref, ir.Const)) else None
     try:
         floating = np.dtype(kind).kind == "f" and kind is not None
     except TypeError:
         return call
     if not floating:
         return call
-    return ir.Call(numpy("array"), (receiver,), (("dtype", call.args[0]),))
+    return ir.Call(numpy("array"), (receiver,), (("dtype", to),))

@@ -20,6 +20,7 @@ from autograd_src.lowering.formulas import (
     Zero,
     definition,
 )
+from autograd_src.lowering.integers import as_floats, floated, is_integer
 from autograd_src.recipes import registry
 
 __all__ = ["Operation", "Refused", "forward", "reverse"]
@@ -128,7 +129,7 @@ def _forward_elementwise(
         dot = tangent(operand)
         if dot is None or partial is None:
             continue
-        term = algebra.times(dot, partial)
+        term = _times(dot, partial, known)
         total = term if total is None else algebra.add(total, term)
     return lets, total
 
@@ -169,7 +170,7 @@ def reverse(
         lets, partials = _partials(op, result, known)
         _check_items(op, (), wanted)
         return lets, [
-            Contribution(operand, algebra.times(bar, partial), True)
+            Contribution(operand, _times(bar, partial, known), True)
             for operand, partial in partials
             if partial is not None and wanted(operand)
         ]
@@ -177,6 +178,7 @@ def reverse(
 
     def assign(operand: Expr, value: Expr) -> None:
         if operand is not result and wanted(operand):
+            value = floated(value, known)
             out.append(Contribution(operand, value, op.recipe.broadcasts))
 
     formula = _formula(op, result, known, lambda e: bar if e is result else Other(e))
@@ -228,6 +230,14 @@ def _partials(
     operands = [op.operands[name] for name in op.recipe.parameters]
     partials = [None if _vanishes(v) else v for v in values]
     return formula.lets, list(zip(operands, partials, strict=True))
+
+
+def _times(bar: Expr, partial: Expr, known: Ranks) -> Expr:
+    """An adjoint or tangent times a partial; a product of floats (S6)."""
+    partial = floated(partial, known)
+    if isinstance(bar, Const) and is_integer(partial, known):
+        partial = as_floats(partial, known)
+    return algebra.times(bar, partial)
 
 
 def _vanishes(e: Expr) -> bool:
