@@ -113,12 +113,16 @@ class Differentiable(HasDerivatives[P, R]):
 
     def _verify(self) -> None:
         """Complain at once of what can't be differentiated, and of unknown names."""
-        names = [self._wrt] if isinstance(self._wrt, (str, int)) else self._wrt or ()
         parameters = parameters_of(self._target.function)
-        for name in names:
-            # Positions wait: a method does not know yet that it is one.
-            if not isinstance(name, int):
-                select(name, parameters, f"{self.__qualname__}()")
+        given: Any = self._wrt
+        many = isinstance(given, (tuple, list))
+        # Positions wait: a method does not know yet that it is one.
+        names = given if many else (given,)
+        named = tuple(n for n in names if not hasattr(type(n), "__index__"))
+        if many and (named or not names):
+            select(named, parameters, f"{self.__qualname__}()")
+        elif named and given is not None:
+            select(given, parameters, f"{self.__qualname__}()")
 
     @naming.once
     def _target(self) -> Target:

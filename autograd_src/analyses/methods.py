@@ -67,4 +67,4 @@ def _converted(call: ir.Call, receiver: Expr, known: Kinds) -> ir.Call:
         return call
     if not floating:
         return call
-    return ir.Call(numpy("array"), (receiver,), (("dtype", call.args[0]),))
+    return ir.Call(numpy("array"), (receiver,), (("dtype", to),))

@@ -20,6 +20,7 @@ from autograd_src.lowering.formulas import (
     Zero,
     definition,
 )
+from autograd_src.lowering.integers import as_floats, floated, is_integer
 from autograd_src.lowering.items import ONE_ARRAY, check_items, item_by_item
 from autograd_src.recipes import registry
 
@@ -133,7 +134,7 @@ def _forward_elementwise(
             continue
         if _is_advice(partial):
             raise Refused(_advice(partial))
-        term = algebra.times(dot, partial)
+        term = _times(dot, partial, known)
         total = term if total is None else algebra.add(total, term)
     return lets, total
 
@@ -177,7 +178,7 @@ def reverse(
             if partial is not None and _is_advice(partial) and wanted(operand):
                 raise Refused(_advice(partial))
         return lets, [
-            Contribution(operand, algebra.times(bar, partial), True)
+            Contribution(operand, _times(bar, partial, known), True)
             for operand, partial in partials
             if partial is not None and wanted(operand)
         ]
@@ -190,9 +191,9 @@ def reverse(
         pairs = [(operand, value)] if broadcasts else item_by_item(operand, value)
         for item, part in pairs:
             if wanted(item):
-                if _is_advice(value):
-                    raise Refused(_advice(value))
-                out.append(Contribution(item, part, broadcasts))
+                if _is_advice(part):
+                    raise Refused(_advice(part))
+                out.append(Contribution(item, floated(part, known), broadcasts))
 
     formula = _formula(op, result, known, lambda e: bar if e is result else Other(e))
     formula.run(definition(op.recipe.definition).body, assign)
@@ -236,6 +237,14 @@ def _is_advice(e: Expr) -> bool:
 def _advice(e: Expr) -> str:
     assert isinstance(e, Const)
     return str(e.value)
+
+
+def _times(bar: Expr, partial: Expr, known: Ranks) -> Expr:
+    """An adjoint or tangent times a partial; a product of floats (S6)."""
+    partial = floated(partial, known)
+    if isinstance(bar, Const) and is_integer(partial, known):
+        partial = as_floats(partial, known)
+    return algebra.times(bar, partial)
 
 
 def _vanishes(e: Expr) -> bool:
