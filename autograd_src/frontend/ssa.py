@@ -9,6 +9,7 @@ Only live joins are made.  A path that has not bound a name copies `UNBOUND`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from autograd_src import ir
@@ -19,10 +20,17 @@ __all__ = ["Live", "assigned", "breaks", "live_before", "live_head", "live_stmt"
 Env = dict[Var, Expr]
 
 
-def ssa(function: ir.Function) -> ir.Function:
-    """`function` with every variable assigned once, joins apart."""
+def ssa(function: ir.Function, anew: bool = True) -> ir.Function:
+    """`function` with every variable assigned once, joins apart.
+
+    Without `anew`, variables that are assigned once already stay what they are.
+    """
     env: Env = {p.var: p.var for p in function.params}
-    body, _ = _Converter().block(function.body, env, frozenset(), None)
+    once: Live = frozenset()
+    if not anew:
+        bound = Counter(v for s in ir.walk(function.body) for v in ir.defs(s))
+        once = frozenset(v for v, n in bound.items() if n == 1 and v not in env)
+    body, _ = _Converter(once).block(function.body, env, frozenset(), None)
     return ir.replace(function, body=body)
 
 
@@ -71,7 +79,12 @@ def _test(s: ir.For | ir.While) -> Live:
 
 
 class _Converter:
-    """Holds nothing; the loop around a statement is passed along as its join."""
+    """Knows what is bound `once`; the loop around a statement is passed along as its
+    join.
+    """
+
+    def __init__(self, once: Live) -> None:
+        self.once = once
 
     def block(
         self, body: tuple[Stmt, ...], env: Env, after: Live, loop: _Loop | None
@@ -113,7 +126,22 @@ class _Converter:
             case ir.Carry():
                 return self._carry(s, env), True
         new = ir.map_exprs(s, lambda e: _read(e, env))
-        return [_retarget(new, env)], not isinstance(s, ir.Ret)
+        return [self._retarget(new, env)], not isinstance(s, ir.Ret)
+
+    def _retarget(self, s: Stmt, env: Env) -> Stmt:
+        """`s` binding new versions of what it binds."""
+        old = ir.defs(s)
+        if not old:
+            return s
+        if self.once.issuperset(old):
+            env.update(zip(old, old, strict=True))
+            return s
+        versions = tuple(v if v in self.once else _version(v) for v in old)
+        env.update(zip(old, versions, strict=True))
+        if isinstance(s, ir.Let):
+            return ir.Let(versions[0], s.value, origin=s.origin)
+        assert isinstance(s, (ir.Copies, ir.Unpack)), s
+        return ir.replace(s, targets=versions)
 
     def _carry(self, s: ir.Carry, env: Env) -> list[Stmt]:
         """A name that a carried statement reads and binds keeps one variable in it."""
@@ -242,17 +270,3 @@ def _read(e: Expr, env: Env) -> Expr:
     if isinstance(e, Var):
         return env.get(e, e)
     return ir.rebuild(e, lambda p: _read(p, env))
-
-
-def _retarget(s: Stmt, env: Env) -> Stmt:
-    """`s` binding new versions of what it binds."""
-    if not ir.defs(s):
-        return s
-    versions = tuple(_version(v) for v in ir.defs(s))
-    env.update(zip(ir.defs(s), versions, strict=True))
-    match s:
-        case ir.Let():
-            return ir.replace(s, target=versions[0])
-        case ir.Copies() | ir.Unpack():
-            return ir.replace(s, targets=versions)
-    raise TypeError(s)

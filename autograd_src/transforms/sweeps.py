@@ -85,7 +85,7 @@ def cast(made: Sweeps, program: Program) -> Sweeps:
     """The sweeps with each gradient in the kind of its argument (S6)."""
     outputs = ir.Seq("tuple", tuple(made.gradients.values()))
     body = (*made.forward, *made.reverse, ir.Ret(outputs))
-    whole = ssa(ir.replace(made.facts.function, body=body))
+    whole = ssa(ir.replace(made.facts.function, body=body), anew=False)
     actual = program.ranks(whole)
     last = whole.body[-1]
     assert isinstance(last, ir.Ret)
