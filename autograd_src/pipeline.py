@@ -113,7 +113,7 @@ def _generate(request: Request) -> Generated:
     program = Program(
         function,
         {v: ranks.entry(v.base, value) for v, value in values.items()},
-        lambda ref: ranks.entry(ref.text, reading.outside(ref)),
+        ranks.Outside(lambda ref: ranks.entry(ref.text, reading.outside(ref))),
     )
     every = request.mode in _FIRST_ORDER
     callees = Callees(reading.definition, ledger, request.arguments, every)

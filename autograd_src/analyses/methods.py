@@ -60,7 +60,11 @@ def _shaped(call: ir.Call, receiver: Expr, name: str) -> ir.Call:
 
 def _converted(call: ir.Call, receiver: Expr, known: Kinds) -> ir.Call:
     """`x.astype(float)` is active; only floating types carry a derivative."""
-    kind: Any = known.argument(call.args[0])
+    to = call.args[0]
+    if isinstance(to, ir.Attr) and to.name == "dtype":
+        value = known.of(to.value)
+        to = numpy(value.dtype) if isinstance(value, Array) else to
+    kind: Any = known.argument(to)
     try:
         floating = np.dtype(kind).kind == "f" and kind is not None
     except TypeError:

@@ -18,6 +18,7 @@ from autograd_src.frontend.expressions import BINARY, Closure, Expressions
 from autograd_src.frontend.grammar import fits
 from autograd_src.frontend.passive import whole
 from autograd_src.ir import Expr, Origin, Stmt, Var
+from autograd_src.syntax.walking import children, walk
 
 __all__ = ["Builder", "Closure"]
 
@@ -59,10 +60,13 @@ class Builder(Expressions):
 
     def _check_declared(self, node: Any) -> None:
         """Names bound in another scope than they are written in have no versions."""
-        for part in gast.walk(node):
+        for part in walk(node):
             if isinstance(part, (gast.FunctionDef, gast.Lambda)):
+                declared = scoping.declared(part)
+                if not declared:
+                    continue
                 stored = {name for s in _body(part) for name, _ in scoping.bindings(s)}
-                names = sorted(stored & scoping.declared(part))
+                names = sorted(stored & declared)
                 if names:
                     raise self.refuse(
                         f"{names[0]!r} is written in another scope than its own",
@@ -224,4 +228,4 @@ def _leaves(node: Any) -> bool:
         return False
     if isinstance(node, (gast.Return, gast.Yield, gast.YieldFrom)):
         return True
-    return any(map(_leaves, gast.iter_child_nodes(node)))
+    return any(map(_leaves, children(node)))

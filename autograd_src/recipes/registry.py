@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -213,44 +214,44 @@ def _library_table() -> dict[_Identity, Recipe]:
     return _library
 
 
-def zero_derivative(obj: object) -> bool:
-    """Whether a callable's result has derivative zero, whatever its arguments."""
+@cache
+def _passive() -> Any:
     from autograd_src.recipes import passive
 
-    return _identity(obj) in passive.zeros() and user_recipe(obj) is None
+    return passive
+
+
+def zero_derivative(obj: object) -> bool:
+    """Whether a callable's result has derivative zero, whatever its arguments."""
+    identity = _identity(obj)
+    return identity in _passive().zeros() and identity not in _user
 
 
 def broken(obj: object) -> bool:
     """Whether a zero derivative is a surprise worth a warning (``int``, ``argmax``)."""
-    from autograd_src.recipes import passive
-
-    return _identity(obj) in passive.surprises() and user_recipe(obj) is None
+    identity = _identity(obj)
+    return identity in _passive().surprises() and identity not in _user
 
 
 def pure(obj: object) -> bool:
     """Whether a call may be evaluated again or left out."""
-    from autograd_src.recipes import passive
-
-    if _identity(obj) in passive.pure_functions():
+    identity = _identity(obj)
+    if identity in _passive().pure_functions():
         return True
-    recipe = _library_table().get(_identity(obj))
-    return recipe is not None and _identity(obj) not in passive.impure_functions()
+    impure = _passive().impure_functions()
+    return identity in _library_table() and identity not in impure
 
 
 def harmless(obj: object) -> bool:
     """Whether a call that is not pure leaves its arguments as they are, all the
     same.
     """
-    from autograd_src.recipes import passive
-
-    return _identity(obj) in passive.harmless_functions()
+    return _identity(obj) in _passive().harmless_functions()
 
 
 def cheap(obj: object) -> bool:
     """Whether evaluating a call again costs no more than keeping its result."""
-    from autograd_src.recipes import passive
-
-    return _identity(obj) in passive.cheap_functions()
+    return _identity(obj) in _passive().cheap_functions()
 
 
 def describe(key: object) -> str:
