@@ -22,7 +22,7 @@ Env = dict[Var, Expr]
 def ssa(function: ir.Function) -> ir.Function:
     """`function` with every variable assigned once, joins apart."""
     env: Env = {p.var: p.var for p in function.params}
-    body, _ = _Converter().block(function.body, env, frozenset(), None)
+    body, _ = _Converter(env).block(function.body, env, frozenset(), None)
     return ir.replace(function, body=body)
 
 
@@ -71,7 +71,20 @@ def _test(s: ir.For | ir.While) -> Live:
 
 
 class _Converter:
-    """Holds nothing; the loop around a statement is passed along as its join."""
+    """Makes versions; the loop around a statement is passed along as its join.
+
+    The first version of a variable is the variable itself: what belongs to it (its
+    adjoint, its record) goes on belonging to it.
+    """
+
+    def __init__(self, bound: Iterable[Var]) -> None:
+        self.bound = set(bound)
+
+    def version(self, v: Var) -> Var:
+        if v in self.bound:
+            return Var(v.base, v.role, v.of)
+        self.bound.add(v)
+        return v
 
     def block(
         self, body: tuple[Stmt, ...], env: Env, after: Live, loop: _Loop | None
@@ -113,7 +126,7 @@ class _Converter:
             case ir.Carry():
                 return self._carry(s, env), True
         new = ir.map_exprs(s, lambda e: _read(e, env))
-        return [_retarget(new, env)], not isinstance(s, ir.Ret)
+        return [self.retarget(new, env)], not isinstance(s, ir.Ret)
 
     def _carry(self, s: ir.Carry, env: Env) -> list[Stmt]:
         """A name that a carried statement reads and binds keeps one variable in it."""
@@ -122,7 +135,7 @@ class _Converter:
         out: list[Stmt] = []
         writes = []
         for name, v in s.writes:
-            version = _version(v)
+            version = self.version(v)
             writes.append((name, version))
             old = before.get(name)
             if old is not None:
@@ -142,7 +155,7 @@ class _Converter:
         going = [inner for _, goes_on, inner in arms if goes_on]
         joined = [v for v in assigned(s.body + s.orelse) if v in after] if going else []
         joined = [v for v in joined if len({id(inner.get(v)) for inner in going}) > 1]
-        targets = tuple(_version(v) for v in joined)
+        targets = tuple(self.version(v) for v in joined)
         blocks = [
             body + _copies(targets, [inner.get(v, ir.UNBOUND) for v in joined])
             if goes_on
@@ -157,14 +170,14 @@ class _Converter:
     def _loop(self, s: ir.For | ir.While, env: Env, after: Live) -> list[Stmt]:
         head = live_head(s, after)
         carried = [v for v in assigned((s,)) if v in head]
-        loop = _Loop(carried, after)
+        loop = _Loop(carried, after, tuple(map(self.version, carried)))
         before = _copies(loop.targets, [env.get(v, ir.UNBOUND) for v in carried])
         iterable = _read(s.iter, env) if isinstance(s, ir.For) else None
         env.update(zip(carried, loop.targets, strict=True))
         inner = dict(env)
         new: ir.For | ir.While
         if isinstance(s, ir.For):
-            target = inner[s.target] = _version(s.target)
+            target = inner[s.target] = self.version(s.target)
         else:
             test = _read(s.test, env)
         body, goes_on = self.block(s.body, inner, head, loop)
@@ -177,10 +190,23 @@ class _Converter:
         else:
             new = ir.While(test, body, origin=s.origin)
         left = [v for v in carried if v in after]
-        exits = tuple(_version(v) for v in left)
+        exits = tuple(self.version(v) for v in left)
         leave = _copies(exits, [env[v] for v in left])
         env.update(zip(left, exits, strict=True))
         return [*before, new, *leave]
+
+    def retarget(self, s: Stmt, env: Env) -> Stmt:
+        """`s` binding new versions of what it binds."""
+        if not ir.defs(s):
+            return s
+        versions = tuple(self.version(v) for v in ir.defs(s))
+        env.update(zip(ir.defs(s), versions, strict=True))
+        match s:
+            case ir.Let():
+                return ir.replace(s, target=versions[0])
+            case ir.Copies() | ir.Unpack():
+                return ir.replace(s, targets=versions)
+        raise TypeError(s)
 
 
 def sunk(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
@@ -216,17 +242,15 @@ def _leaves(body: tuple[Stmt, ...]) -> bool:
 class _Loop:
     """The join at the head of a loop."""
 
-    def __init__(self, carried: list[Var], after: Live) -> None:
+    def __init__(
+        self, carried: list[Var], after: Live, targets: tuple[Var, ...]
+    ) -> None:
         self.carried = carried
         self.after = after
-        self.targets = tuple(_version(v) for v in carried)
+        self.targets = targets
 
     def join(self, env: Env) -> tuple[Stmt, ...]:
         return _copies(self.targets, [env.get(v, ir.UNBOUND) for v in self.carried])
-
-
-def _version(v: Var) -> Var:
-    return Var(v.base, v.role, v.of)
 
 
 def _copies(targets: Iterable[Var], values: Iterable[Expr]) -> tuple[Stmt, ...]:
@@ -242,17 +266,3 @@ def _read(e: Expr, env: Env) -> Expr:
     if isinstance(e, Var):
         return env.get(e, e)
     return ir.rebuild(e, lambda p: _read(p, env))
-
-
-def _retarget(s: Stmt, env: Env) -> Stmt:
-    """`s` binding new versions of what it binds."""
-    if not ir.defs(s):
-        return s
-    versions = tuple(_version(v) for v in ir.defs(s))
-    env.update(zip(ir.defs(s), versions, strict=True))
-    match s:
-        case ir.Let():
-            return ir.replace(s, target=versions[0])
-        case ir.Copies() | ir.Unpack():
-            return ir.replace(s, targets=versions)
-    raise TypeError(s)

@@ -98,6 +98,8 @@ def _copies(body: tuple[Stmt, ...], depth: int) -> Iterator[tuple[int, Var, Var]
                 pairs = list(zip(targets, values, strict=True))
             case ir.Let(target, ir.Bin(op, left)) if op.endswith("="):
                 pairs = [(target, left)]
+            case ir.Let(target, ir.Call(ir.Attr(Var(role="saved") as list_, "pop"))):
+                pairs = [(target, list_.of)] if list_.of else []
             case ir.Let(target, value):
                 pairs = [(target, value)]
         yield from ((depth, t, v) for t, v in pairs if isinstance(v, Var))
