@@ -14,6 +14,7 @@ __all__ = [
     "divide",
     "is_one",
     "is_zero",
+    "leading",
     "multiply",
     "negate",
     "subtract",
@@ -43,7 +44,21 @@ def negate(e: Expr) -> Expr:
             return Bin("-", right, left)
         case Bin("*" | "/" as op, Un("-", left), right):
             return Bin(op, left, right)
+        case Bin("*" | "/" as op, Const(value), right) if _number(value) and value < 0:
+            return Bin(op, Const(-value), right)
     return Un("-", e)
+
+
+def leading(e: Expr) -> Expr:
+    """`-a * b` for `-(a * b)`: the sign in front, as a person writes it."""
+    match e:
+        case Un("-", Bin("*" | "/" as op, left, right)):
+            return Bin(op, leading(Un("-", left)), right)
+        case Un("-", Const(value)) if _number(value):
+            return Const(-value)
+        case Un("-", Un("-", operand)):
+            return operand
+    return e
 
 
 def add(a: Expr, b: Expr) -> Expr:
@@ -54,6 +69,10 @@ def add(a: Expr, b: Expr) -> Expr:
             return Bin("-", a, operand)
         case Bin("*" | "/" as op, Const(value), rest) if _number(value) and value < 0:
             return Bin("-", a, Bin(op, Const(-value), rest))
+        case Bin("*" | "/" as op, Un("-", left), right):
+            return Bin("-", a, Bin(op, left, right))
+    if isinstance(a, Un) and a.op == "-":
+        return Bin("-", b, a.operand)
     return Bin("+", a, b)
 
 
@@ -61,6 +80,8 @@ def subtract(a: Expr, b: Expr) -> Expr:
     match b:
         case Un("-", operand):
             return Bin("+", a, operand)
+        case Const() if is_zero(b):
+            return a
     return Bin("-", a, b)
 
 
@@ -76,15 +97,30 @@ def multiply(a: Expr, b: Expr) -> Expr:
             return multiply(Const(x * y), rest)
         case Const(x), Un("-", operand) if _number(x):
             return multiply(Const(-x), operand)
+        case Const(x), Bin("*", left, right) if _number(x) and x != -1:
+            return multiply(multiply(a, left), right)
+        case _, Bin("*", Const(y), rest) if _number(y) and not isinstance(a, Const):
+            return multiply(multiply(Const(y), a), rest)
         case Const(value), _ if _number(value) and value == -1:
             return negate(b)
         case _, Const(value) if _number(value) and value == -1:
             return negate(a)
+        case Un("-", left), _:
+            return negate(multiply(left, b))
+        case _, Un("-", right):
+            return negate(multiply(a, right))
     return Bin("*", a, b)
 
 
 def divide(a: Expr, b: Expr) -> Expr:
-    return a if is_one(b) else Bin("/", a, b)
+    if is_one(b):
+        return a
+    match a, b:
+        case Un("-", left), _:
+            return negate(divide(left, b))
+        case _, Un("-", right):
+            return negate(divide(a, right))
+    return Bin("/", a, b)
 
 
 def times(bar: Expr, partial: Expr) -> Expr:

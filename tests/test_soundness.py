@@ -34,7 +34,6 @@ REFUSED: dict[str, frozenset[str]] = {
     "list_of_aliases": REVERSE,
     "reshape_copy_or_view": ALL,
     "layout_of_tangent": REVERSE,
-    "shared_adjoint": TWICE_REVERSE,
     "swap_stencil": TWICE_REVERSE,
     "shrinking_carried": TWICE_REVERSE,
     # Bound in an earlier pass of a loop: its records start with None.

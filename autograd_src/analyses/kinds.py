@@ -217,6 +217,8 @@ class Kinds:
             return self.of(call.args[0])
         if function is len and len(call.args) == 1:
             return self._length(self.of(call.args[0]))
+        if function is np.shape and isinstance(self.of(call.args[0]), Array):
+            return self._attribute(self.of(call.args[0]), "shape")
         known = registry.lookup(function) or registry.zero_derivative(function)
         if known or created(function, (), {}, self, ask=True):
             return self._apply(function, call.args, dict(call.keywords))

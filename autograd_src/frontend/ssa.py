@@ -19,10 +19,15 @@ __all__ = ["Live", "assigned", "breaks", "live_before", "live_head", "live_stmt"
 Env = dict[Var, Expr]
 
 
-def ssa(function: ir.Function) -> ir.Function:
-    """`function` with every variable assigned once, joins apart."""
+def ssa(function: ir.Function, apart: bool = False) -> ir.Function:
+    """`function` with every variable assigned once, joins apart.
+
+    With `apart` no variable that it binds is one of `function`'s, which another
+    function may bind, too.
+    """
     env: Env = {p.var: p.var for p in function.params}
-    body, _ = _Converter(env).block(function.body, env, frozenset(), None)
+    bound = [*env, *assigned(function.body)] if apart else env
+    body, _ = _Converter(bound).block(function.body, env, frozenset(), None)
     return ir.replace(function, body=body)
 
 

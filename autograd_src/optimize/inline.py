@@ -13,13 +13,13 @@ from autograd_src import ir
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.optimize.coalesce import is_temporary, roles
-from autograd_src.optimize.measure import is_view, operators, width
+from autograd_src.optimize.measure import is_size, is_view, operators, width
 
 __all__ = ["inline"]
 
 LINE = 88
 OPERATORS = 6  # in a line that is not one of the user's
-ADJOINT = 4  # in a line that would swallow an adjoint or a tangent
+ADJOINT = 5  # in a line that would swallow an adjoint or a tangent
 
 
 def inline(f: ir.Function, effects: Effects) -> ir.Function:
@@ -56,10 +56,15 @@ class _Inliner:
         """`rest` with the value of `s` in place of its target, if that is possible."""
         t, value = s.target, s.value
         movable = is_temporary(t) or (_is_adjoint(t) and isinstance(value, Var))
+        movable = movable or (self.count[t] == 1 and _continues(s, rest))
         if t in self.fixed or self.bound[t] > 1:
             return None
         several = self.count[t] > 1
-        if not movable or not self.count[t] or (several and not is_view(value)):
+        if (
+            not movable
+            or not self.count[t]
+            or (several and not is_view(value) and not is_size(value))
+        ):
             return None
         if _is_augmented(value):
             return None
@@ -87,7 +92,7 @@ class _Mover:
         self.value = s.value
         self.reads = frozenset(ir.names_in(s.value))
         self.pure = effects.pure(s.value)
-        self.cheap = is_view(s.value)
+        self.cheap = is_view(s.value) or is_size(s.value)
         self.placed = 0
         self.blocked = False  # something that the value must not move past was passed
 
@@ -175,7 +180,8 @@ class _Mover:
     def is_readable(self, old: Stmt, new: Stmt, depth: int) -> bool:
         if isinstance(self.value, (Var, ir.Const)) or self.is_users_line(old):
             return True
-        limit = ADJOINT if roles(self.target) else OPERATORS
+        merged = isinstance(new, ir.Let) and _is_version(new.target, self.target)
+        limit = ADJOINT if roles(self.target) and not merged else OPERATORS
         most = max(operators(e) for e in ir.exprs(new))
         fits = 4 * depth + width(new) <= LINE
         return fits and (most <= limit or self.cheap)
@@ -193,6 +199,24 @@ def _rooted(s: Stmt) -> tuple[Var, ...]:
     if isinstance(s, ir.Put):
         return (s.base,)
     return ()
+
+
+def _continues(s: ir.Let, rest: tuple[Stmt, ...]) -> bool:
+    """Whether the next that `s` binds an adjoint for is that adjoint's next version.
+
+    `x_bar = a` and `x_bar = x_bar + b`, both from one statement, are one sum.
+    """
+    for other in rest:
+        if other.origin != s.origin or not isinstance(other, ir.Let):
+            return False
+        if s.target in ir.uses(other):
+            return _is_version(other.target, s.target)
+    return False
+
+
+def _is_version(v: Var, of: Var) -> bool:
+    """Whether two variables are versions of one adjoint or tangent."""
+    return _is_adjoint(v) and v.role == of.role and v.of is of.of
 
 
 def _is_adjoint(v: Var) -> bool:

@@ -5,12 +5,14 @@ Names aren't chosen yet when these are asked for, so widths are approximate.
 
 from __future__ import annotations
 
+import numpy as np
+
 from autograd_src import ir
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.optimize.coalesce import label, roles
 from autograd_src.recipes import registry
 
-__all__ = ["is_view", "operators", "width", "work"]
+__all__ = ["is_size", "is_view", "operators", "width", "work"]
 
 
 def operators(e: Expr) -> int:
@@ -54,6 +56,29 @@ def is_view(e: Expr) -> bool:
             return isinstance(operand, (Var, ir.Const))
         case ir.Index(value, index):
             return is_view(value) and operators(index) <= 1
+    return False
+
+
+def is_size(e: Expr) -> bool:
+    """Whether `e` is a short expression of constants and sizes, such as `2 / len(x)`.
+
+    >>> n = ir.Call(ir.Ref("len", value=len), (ir.Var("x"),))
+    >>> is_size(ir.Bin("/", ir.Const(2), n)), is_size(ir.Bin("/", n, ir.Var("y")))
+    (True, False)
+    """
+    return operators(e) <= 2 and _sized(e)
+
+
+def _sized(e: Expr) -> bool:
+    match e:
+        case ir.Const(value):
+            return type(value) in (int, float)
+        case ir.Call(ir.Ref(value=function), (Var(),), ()):
+            return function in (len, np.size)
+        case ir.Index(ir.Attr(Var(), "shape"), ir.Const()):
+            return True
+        case ir.Bin() | ir.Un():
+            return all(map(_sized, ir.parts(e)))
     return False
 
 

@@ -14,6 +14,7 @@ from autograd_src import ir
 from autograd_src.ir import Symbol, Var
 from autograd_src.optimize.coalesce import Classes, is_temporary, label, roles
 from autograd_src.optimize.letters import candidates, hints
+from autograd_src.optimize.liveness import mentioned
 from autograd_src.optimize.outside import Outside, all_exprs, unique
 from autograd_src.syntax.expressions import Naming
 from autograd_src.syntax.scopes import hidden
@@ -64,7 +65,7 @@ class _Names:
             if label(p.var):
                 self.fix(self.classes.find(p.var), label(p.var))
         self.assign()
-        found = ((v, self.name.get(self.classes.find(v))) for v in self.vars)
+        found = ((v, self.name.get(self.classes.find(v))) for v in mentioned(f))
         self.names = {v: name for v, name in found if name is not None}
 
     def fix(self, leader: int, name: str) -> None:

@@ -5,28 +5,143 @@ An array operation never becomes a bare name here: what was fresh must stay fres
 
 from __future__ import annotations
 
+import numpy as np
+
 from autograd_src import algebra, ir
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.ir import Expr, Stmt, Var
-from autograd_src.live.values import Scalar
+from autograd_src.ir import Const, Expr, Stmt, Var
+from autograd_src.live.values import Array, Scalar
 
 __all__ = ["simplified"]
 
 
-def simplified(function: ir.Function, known: Ranks) -> ir.Function:
-    """`function` with `1.0 * (2 * v)` as `2 * v`, in adjoints and tangents only."""
-    return ir.replace(function, body=_block(function.body, known))
+def simplified(function: ir.Function, known: Ranks, last: bool = False) -> ir.Function:
+    """`function` with `1.0 * (2 * v)` as `2 * v`, in adjoints and tangents only.
+
+    The `last` time signs go where a person writes them: `-a * b` for `-(a * b)`.
+    """
+    simplifier = _Simplifier(known, last)
+    return ir.replace(function, body=simplifier.block(function.body))
 
 
-def _block(body: tuple[Stmt, ...], known: Ranks) -> tuple[Stmt, ...]:
-    out = []
-    for s in body:
-        if isinstance(s, ir.Let) and (s.target.role or not s.target.base):
-            s = ir.replace(s, value=_simple(s.value, known))
-        elif isinstance(s, ir.Put) and s.base.role:
-            s = _put(ir.replace(s, value=_simple(s.value, known)))
-        out.append(ir.map_blocks(s, lambda b: _block(b, known)))
-    return tuple(out)
+class _Simplifier:
+    def __init__(self, known: Ranks, last: bool) -> None:
+        self.known = known
+        self.last = last
+
+    def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        out = []
+        for s in body:
+            if isinstance(s, ir.Let) and (s.target.role or not s.target.base):
+                s = ir.replace(s, value=self.final(s.value))
+            elif isinstance(s, ir.Put) and s.base.role:
+                s = _put(ir.replace(s, value=self.simple(s.value)))
+                s = ir.replace(s, value=self.signed(s.value))
+            out.append(ir.map_blocks(s, self.block))
+        return tuple(out)
+
+    def final(self, e: Expr) -> Expr:
+        return self.signed(self.simple(e))
+
+    def signed(self, e: Expr) -> Expr:
+        if not self.last:
+            return e
+        return ir.rebuild(algebra.leading(e), self.signed)
+
+    def simple(self, e: Expr) -> Expr:
+        e = ir.rebuild(e, self.simple)
+        match e:
+            case ir.Attr(ir.Attr(inner, "T"), "T"):
+                return inner
+            case ir.Bin("*", left, right):
+                new = algebra.multiply(*self.broadcast(left, right))
+            case ir.Bin("/", left, right):
+                new = algebra.divide(*self.broadcast(left, right))
+            case ir.Bin("+", left, right):
+                new = self.added(*self.broadcast(left, right))
+            case ir.Bin("-", left, right):
+                new = algebra.subtract(*self.broadcast(left, right))
+            case ir.Un("-", operand):
+                new = algebra.negate(operand)
+            case _:
+                return self.other(e)
+        shares = isinstance(new, (Var, ir.Index, ir.Attr))
+        return e if shares and not isinstance(self.known.of(new), Scalar) else new
+
+    def other(self, e: Expr) -> Expr:
+        """Sizes and axes, as a person writes them."""
+        match e:
+            case ir.Index(ir.Un("-", inner), index):
+                return algebra.negate(self.other(ir.Index(inner, index)))
+            case ir.Index(ir.Call() as total, index) if _is_sum_of_axes(total):
+                return _without_kept(total, index) or e
+            case ir.Index(
+                ir.Call(ir.Ref(value=function), (Var() as v,)), Const(int() as k)
+            ) if function is np.shape and isinstance(self.known.of(v), Array):
+                if k == 0:
+                    return ir.Call(ir.Ref("len", value=len), (v,))
+                return ir.Index(ir.Attr(v, "shape"), Const(k))
+            case ir.Call(ir.Ref(value=function), (inner, axis), ()) if (
+                function is np.expand_dims
+            ):
+                kind = self.known.of(inner)
+                if isinstance(kind, Array) and isinstance(axis, Const):
+                    return _with_axis(inner, len(kind.dims), axis.value)
+            case ir.Slice(Const(0), upper, step):
+                return ir.Slice(None, upper, step)
+        return e
+
+    def added(self, left: Expr, right: Expr) -> Expr:
+        kind = self.known.of(right)
+        if left == Const(0) and isinstance(kind, Scalar) and kind.kind == "int":
+            return right
+        return algebra.add(left, right)
+
+    def broadcast(self, left: Expr, right: Expr) -> tuple[Expr, Expr]:
+        """Both operands without leading axes that broadcasting adds anyway."""
+        return self.narrow(left, right), self.narrow(right, left)
+
+    def narrow(self, e: Expr, other: Expr) -> Expr:
+        own, whole = self.known.of(e), self.known.of(other)
+        if isinstance(own, Array) and isinstance(whole, Array):
+            match e:
+                case ir.Index(inner, Const(None)) if len(whole.dims) >= len(own.dims):
+                    return inner
+        return e
+
+
+def _with_axis(value: Expr, rank: int, axis: object) -> Expr:
+    """`value[:, None]` for `np.expand_dims(value, 1)`."""
+    assert type(axis) is int
+    axis %= rank + 1
+    if axis == 0:
+        return ir.Index(value, Const(None))
+    parts = (*(ir.Slice(),) * axis, Const(None))
+    return ir.Index(value, ir.Seq("tuple", parts))
+
+
+def _is_sum_of_axes(e: ir.Call) -> bool:
+    """Whether `e` is `np.sum(x, axis=k, keepdims=True)`."""
+    match e:
+        case ir.Call(
+            ir.Ref(value=function),
+            (_,),
+            (("axis", Const(int())), ("keepdims", Const(True))),
+        ):
+            return function is np.sum
+    return False
+
+
+def _without_kept(total: ir.Call, index: Expr) -> Expr | None:
+    """`np.sum(x, axis=1)` for `np.sum(x, axis=1, keepdims=True)[:, 0]`."""
+    parts = index.items if isinstance(index, ir.Seq) else (index,)
+    axis = total.keywords[0][1]
+    assert isinstance(axis, Const)
+    if len(parts) != axis.value + 1 or parts[-1] != Const(0):
+        return None
+    if any(p != ir.Slice() for p in parts[:-1]):
+        return None
+    return ir.Call(total.func, total.args, (("axis", axis),))
 
 
 def _put(s: ir.Put) -> ir.Put:
@@ -38,23 +153,9 @@ def _put(s: ir.Put) -> ir.Put:
             return ir.replace(s, op="-", value=operand)
         case ir.Bin("*" | "/" as op, ir.Un("-", left), right):
             return ir.replace(s, op="-", value=ir.Bin(op, left, right))
+        case ir.Bin("*" | "/" as op, Const(int() | float() as x), right) if x < 0:
+            value = algebra.multiply(Const(-x), right)
+            if op == "/":
+                value = ir.Bin(op, Const(-x), right)
+            return ir.replace(s, op="-", value=value)
     return s
-
-
-def _simple(e: Expr, known: Ranks) -> Expr:
-    e = ir.rebuild(e, lambda p: _simple(p, known))
-    match e:
-        case ir.Attr(ir.Attr(inner, "T"), "T"):
-            return inner
-        case ir.Bin("*", left, right):
-            new = algebra.multiply(left, right)
-        case ir.Bin("/", left, right):
-            new = algebra.divide(left, right)
-        case ir.Bin("+", left, right):
-            new = algebra.add(left, right)
-        case ir.Un("-", operand):
-            new = algebra.negate(operand)
-        case _:
-            return e
-    shares = isinstance(new, (Var, ir.Index, ir.Attr))
-    return e if shares and not isinstance(known.of(new), Scalar) else new

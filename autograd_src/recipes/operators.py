@@ -17,7 +17,7 @@ elementwise(operator.neg, lambda y, a: -1, dtype="promote")
 elementwise(operator.add, lambda y, a, b: (1, 1), dtype="promote")
 elementwise(operator.sub, lambda y, a, b: (1, -1), dtype="promote")
 elementwise(operator.mul, lambda y, a, b: (b, a), dtype="promote")
-elementwise(operator.truediv, lambda y, a, b: (1 / b, -a / b**2))
+elementwise(operator.truediv, lambda y, a, b: (1 / b, -y / b))
 elementwise(operator.mod, lambda y, a, b: (1, -(a // b)), dtype="promote")
 
 

@@ -1,8 +1,8 @@
 """The adjoint state: what each variable's adjoint is at a point of the reverse sweep.
 
-An adjoint is zero (no entry), *shared*, *owned* (S3, S4) or *small*: a number that
-stands for an array filled with it.  Contributions are emitted here, and so is what
-makes an adjoint full, owned or explicitly zero.
+An adjoint is zero (no entry), *shared*, *owned* (S3, S4) or *small*: a number, or an
+array of fewer or shorter axes, that stands for what it broadcasts to.  Contributions
+are emitted here, and so is what makes an adjoint full, owned or explicitly zero.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ __all__ = ["Adjoint", "Adjoints"]
 
 
 class Adjoint(NamedTuple):
-    value: Expr  # a name or a constant; any pure scalar expression if small
+    # A name or a constant; if small, a pure scalar expression or a new name's axes.
+    value: Expr
     kind: str  # "shared", "owned" or "small"
     origin: Origin | None = (
         None  # of a constant, which is assigned only where paths meet
@@ -80,10 +81,23 @@ class Adjoints:
         """The adjoint with the primal's shape."""
         if adjoint.kind != "small":
             return adjoint
-        like = self.facts.like(v)
-        shape = ir.Call(numpy("shape"), (like,))
+        if isinstance(self.known.of(adjoint.value), Scalar):
+            self.let(self.bar(v), self.filled(v, adjoint.value))
+            return Adjoint(self.bar(v), "owned")
+        shape = ir.Call(numpy("shape"), (self.facts.like(v),))
         self.let(self.bar(v), ir.Call(numpy("broadcast_to"), (adjoint.value, shape)))
         return Adjoint(self.bar(v), "shared")
+
+    def filled(self, v: Var, value: Expr) -> Expr:
+        """An array like `v`, of floats (S6), that holds `value` everywhere."""
+        kind = self.known.of(v)
+        cast: tuple[tuple[str, Expr], ...] = ()
+        if isinstance(kind, Array) and not kind.dtype.startswith("float"):
+            cast = (("dtype", ir.Ref("float", value=float)),)
+        like = self.facts.like(v)
+        if algebra.is_one(value):
+            return ir.Call(numpy("ones_like"), (like,), cast)
+        return ir.Call(numpy("full_like"), (like, value), cast)
 
     # ---------------------------------------------------------------- contributing
 
@@ -111,7 +125,7 @@ class Adjoints:
             self.emit(ir.Put(self.own(v), None, value, "+", origin=self.origin))
             return
         total = algebra.add(old.value, value)
-        if isinstance(total, ir.Bin) and self._unshaped(v, total):
+        if old.kind == "small" and self._unshaped(v, total):
             old = self.full(v, old)
             total = algebra.add(old.value, value)
         self._assign(v, total, "owned")
@@ -125,8 +139,9 @@ class Adjoints:
         self.emit(ir.Put(where, index, value, "+", origin=self.origin))
 
     def _unshaped(self, v: Var, total: Expr) -> bool:
-        return isinstance(self.known.of(v), Array) and isinstance(
-            self.known.of(total), Scalar
+        own = self.known.of(v)
+        return isinstance(own, Array) and not self.facts.same_shape(
+            own, self.known.of(total)
         )
 
     def _kind(self, value: Expr) -> str:
@@ -134,7 +149,7 @@ class Adjoints:
 
     def _assign(self, v: Var, value: Expr, kind: str) -> None:
         if kind == "small" and isinstance(self.known.of(v), Array):
-            self.state[v] = Adjoint(value, "small")
+            self.state[v] = Adjoint(self.fixed(value), "small")
             return
         if kind == "small":
             kind = "owned"
@@ -145,6 +160,14 @@ class Adjoints:
             value, kind = self.facts.copied(value), "owned"
         self.let(self.bar(v), value)
         self.state[v] = Adjoint(self.bar(v), kind)
+
+    def fixed(self, value: Expr) -> Expr:
+        """A stand-in that means the same later on, whatever names are bound to then."""
+        if not isinstance(self.known.of(value), Array):
+            return value
+        if isinstance(value, ir.Index):
+            return ir.Index(self.temporary(value.value), value.index)
+        return self.temporary(value)
 
     def _is_written(self, value: Expr) -> bool:
         """Whether `value` is memory that a restore or a clear may write (S4)."""
@@ -158,6 +181,8 @@ class Adjoints:
         own, whole = self.known.of(operand), self.known.of(result)
         if self.facts.same_shape(own, whole):
             return value
+        if isinstance(value, ir.Un) and value.op == "-":
+            return algebra.negate(self.unbroadcast(value.operand, operand, result))
         if isinstance(own, Scalar) and isinstance(whole, Array):
             return ir.Call(numpy("sum"), (value,))
         if isinstance(own, Array) and isinstance(whole, Array):
@@ -182,7 +207,7 @@ class Adjoints:
         if old is None:
             self.let(bar, self.facts.zeros(v), traced=False)
         elif old.kind == "small":
-            self.let(bar, ir.Call(numpy("full_like"), (self.facts.like(v), old.value)))
+            self.let(bar, self.filled(v, old.value))
         elif old.kind == "shared":
             self.let(bar, self.facts.copied(old.value))
         else:

@@ -109,7 +109,7 @@ class Splitter:
         )
         return (
             self.both._replace(function=forward),
-            self.both._replace(function=ssa(backward), values=types),
+            self.both._replace(function=ssa(backward, apart=True), values=types),
         )
 
     def unbound(self, between: dict[Var, Expr]) -> Iterator[Stmt]:

@@ -87,6 +87,8 @@ class Lists(Adjoints):
     def popped(self, base: Var, target: Var) -> None:
         """The reverse of `target = L.pop()`: the list is one longer again."""
         adjoint = self.take(target)
+        if adjoint is not None:
+            adjoint = self.full(target, adjoint)
         if base in self.state:
             value = self.facts.zeros(target) if adjoint is None else adjoint.value
             append = ir.Call(ir.Attr(self.bar(base), "append"), (value,))

@@ -168,7 +168,7 @@ def readable(program: Program) -> Program:
     """The program with the temporaries of one line put together again."""
     known = program.ranks()
     function = inline(program.function, effects_of(program.function, known))
-    function = simplified(function, known)
+    function = simplified(function, known, last=True)
     function = eliminate(function, effects_of(function, known))
     return program._replace(function=function)
 

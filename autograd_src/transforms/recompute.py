@@ -6,6 +6,8 @@ again; anything else is kept.
 
 from __future__ import annotations
 
+import builtins
+
 import numpy as np
 
 from autograd_src import ir
@@ -92,6 +94,10 @@ class Choice(Memory):
             ):
                 scalar = isinstance(known.of(e), Scalar)
                 return scalar and all(map(self.cheap, ir.parts(e)))
+            case ir.Bin("**", base, Const(int())) | ir.Call(
+                ir.Ref(value=builtins.abs), (base,), ()
+            ):
+                return isinstance(known.of(e), Scalar) and self.cheap(base)
             case ir.Slice() | ir.Seq("tuple"):
                 return all(map(self.cheap, ir.parts(e)))
             case ir.Attr(Var() as base, "T"):

@@ -12,23 +12,21 @@ from autograd_src.analyses.ownership import conflicts
 from autograd_src.analyses.sharing import is_scatter
 from autograd_src.analyses.summaries import calling
 from autograd_src.ir import Expr, Stmt, Var
-from autograd_src.live.values import Array, Scalar
-from autograd_src.lowering import expand
-from autograd_src.lowering.operations import operation_of, refused
+from autograd_src.lowering.operations import refused
 from autograd_src.runtime import grad_hook
 from autograd_src.transforms.adjoints import Adjoint
+from autograd_src.transforms.contributions import Contributions
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.marks import Mirror, Restore, is_append, mutates
 from autograd_src.transforms.pairs import not_foreseen
 from autograd_src.transforms.refusals import place
-from autograd_src.transforms.stores import Stores
 
 __all__ = ["Reverse"]
 
 State = dict[Var, Adjoint]
 
 
-class Reverse(Stores):
+class Reverse(Contributions):
     """Reverses one function; `state` holds the seeds before `run` is called."""
 
     def __init__(self, facts: Facts) -> None:
@@ -138,7 +136,7 @@ class Reverse(Stores):
             case ir.Seq("list", items) if self.is_list(target):
                 self.made(target, items, adjoint)
             case ir.Index(Var() as base, index) if base in self.facts.active:
-                self.read(base, index, self.full(target, adjoint))
+                self.read(base, index, adjoint, target)
             case ir.Call(ir.Ref(value=function), (Var() as hooked, hook)) if (
                 function is grad_hook
             ):
@@ -158,51 +156,6 @@ class Reverse(Stores):
         """The adjoint of a copy belongs to what was copied."""
         if v in self.facts.active:
             self.contribute(v, adjoint.value, adjoint.kind)
-
-    def operation(self, target: Var, value: Expr, adjoint: Adjoint, s: Stmt) -> None:
-        op = operation_of(value, self.known, s.origin)
-        if adjoint.kind == "small" and not self.fits_small(op, target):
-            adjoint = self.full(target, adjoint)
-
-        def wanted(e: Expr) -> bool:
-            return isinstance(e, Var) and e in self.facts.active
-
-        try:
-            lets, found = expand.reverse(op, target, adjoint.value, wanted, self.known)
-        except expand.Refused as error:
-            raise refused(str(error), "", s.origin) from None
-        shaped = self.facts.shaped_like
-        for let in lets:
-            self.emit(ir.replace(ir.map_exprs(let, shaped), origin=self.origin))
-        for operand, term, broadcasts in found:
-            assert isinstance(operand, Var)
-            term = shaped(term)
-            self.contribution(operand, term, target if broadcasts else None)
-
-    def fits_small(self, op: expand.Operation, target: Var) -> bool:
-        """Whether a recipe may be applied to a number instead of the filled array."""
-        if op.recipe.tier != "elementwise":
-            return False
-        whole = self.known.of(target)
-        return all(
-            self.facts.same_shape(self.known.of(e), whole)
-            for e in op.arguments
-            if isinstance(e, Var) and e in self.facts.active
-        )
-
-    def contribution(self, operand: Var, term: Expr, result: Var | None) -> None:
-        """What a recipe gives to an operand, in the operand's shape."""
-        own = self.known.of(operand)
-        match term:
-            case ir.Call(ir.Ref(text="np.broadcast_to"), (value, _)) if isinstance(
-                self.known.of(value), Scalar
-            ):
-                self.contribute(operand, value, "small")
-                return
-        small = isinstance(own, Array) and isinstance(self.known.of(term), Scalar)
-        if result is not None and not small:
-            term = self.unbroadcast(term, operand, result)
-        self.contribute(operand, term, "small" if small else "")
 
     def copies(self, s: ir.Copies) -> None:
         """A parallel copy: all adjoints are taken before any is passed on."""

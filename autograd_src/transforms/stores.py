@@ -6,11 +6,12 @@ from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.subscripts import is_basic, is_distinct
 from autograd_src.ir import Const, Expr, Var
-from autograd_src.live.values import List, Tuple
+from autograd_src.live.values import Array, List, Scalar, Tuple
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, helper
 from autograd_src.transforms.lists import Lists
+from autograd_src.transforms.standins import new_axes, without_axes
 
 __all__ = ["Stores"]
 
@@ -25,10 +26,14 @@ class Stores(Lists):
         super().__init__(facts)
         self.parts: dict[Var, dict[int, Expr]] = {}
 
-    def read(self, base: Var, index: Expr, adjoint: Adjoint) -> None:
+    def read(self, base: Var, index: Expr, adjoint: Adjoint, target: Var) -> None:
         """`v = x[i]`: the adjoint goes to the elements that were read."""
         known = self.known
         kind = known.of(base)
+        if isinstance(kind, Array):
+            self.read_array(base, index, adjoint, target)
+            return
+        adjoint = self.full(target, adjoint)
         if isinstance(kind, ListOf):
             self.element(base, index, adjoint.value)
             return
@@ -45,8 +50,26 @@ class Stores(Lists):
                 "unpack the container into names",
                 self.origin,
             )
+        self.read_part(base, index, adjoint)
+
+    def read_array(self, base: Var, index: Expr, adjoint: Adjoint, target: Var) -> None:
+        kind = self.known.of(base)
+        assert isinstance(kind, Array)
+        axes = new_axes(index, len(kind.dims))
+        if axes is None or self.facts.aliases.written(base):
+            if not is_distinct(index, self.known):
+                adjoint = self.full(target, adjoint)
+            self.read_part(base, index, adjoint)
+        elif isinstance(self.known.of(adjoint.value), Scalar):
+            self.contribute(base, adjoint.value, "small")
+        else:
+            adjoint = self.full(target, adjoint)
+            self.contribute(base, without_axes(adjoint.value, axes), adjoint.kind)
+
+    def read_part(self, base: Var, index: Expr, adjoint: Adjoint) -> None:
+        """Add to some elements of an adjoint."""
         bar = self.own(base)
-        if is_distinct(index, known):
+        if is_distinct(index, self.known):
             self.emit(ir.Put(bar, index, adjoint.value, "+", origin=self.origin))
         else:
             add = ir.Call(helper("add_at"), (bar, index, adjoint.value))

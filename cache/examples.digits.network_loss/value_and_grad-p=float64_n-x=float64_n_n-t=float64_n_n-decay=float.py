@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 e0f8e80c305afafc416f27ae2cb4586dd4bf06503eda41a62a9c85127c686ecc
+# autograd_src 1 sha256 8458467bdb5ec6b520220795e72a1a0580da51758991a186756e83f208300cfd
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:network_loss
 # mode: value_and_grad
@@ -70,42 +70,38 @@ def network_loss_value_and_grad(p, x, t, decay):
     e = np.exp(z)
     s = np.sum(e, axis=1)
     log_norm = np.log(s)
-    u = np.sum(z * t, axis=1)
-    cross_entropy = np.mean(log_norm - u)
-    v = cross_entropy + decay * (np.sum(w1**2) + np.sum(w2**2))
+    cross_entropy = np.mean(log_norm - np.sum(z * t, axis=1))
+    u = cross_entropy + decay * (np.sum(w1**2) + np.sum(w2**2))
 
     # Reverse sweep.
     # return cross_entropy + decay * (np.sum(w1**2) + np.sum(w2**2))
-    w2_bar = decay * (2 * w2)
-    w1_bar = decay * (2 * w1)
+    w2_bar = 2 * decay * w2
+    w1_bar = 2 * decay * w1
     # cross_entropy = np.mean(log_norm - np.sum(z * t, axis=1))
-    r_bar = np.broadcast_to(-(1.0 / np.size(log_norm)), np.shape(u))
-    z_bar = np.broadcast_to(np.expand_dims(r_bar, 1), np.shape(z)) * t
+    z_bar = -1.0 / np.size(log_norm) * t
     # log_norm = np.log(np.sum(np.exp(z), axis=1))
-    q_bar = 1.0 / np.size(log_norm) / s
-    a_bar = np.broadcast_to(np.expand_dims(q_bar, 1), np.shape(z))
-    z_bar = z_bar + a_bar * e
+    z_bar = z_bar + (1.0 / np.size(log_norm) / s)[:, None] * e
     # z = h @ w2 + b2
     b2_bar = np.sum(z_bar, axis=0)
     h_bar = z_bar @ w2.T
     w2_bar = w2_bar + h.T @ z_bar
     # h = np.tanh(x @ w1 + b1)
-    b_bar = h_bar * (1 - h**2)
-    b1_bar = np.sum(b_bar, axis=0)
-    w1_bar = w1_bar + x.T @ b_bar
-    p_bar = np.zeros_like(p_3)
+    v_bar = h_bar * (1 - h**2)
+    b1_bar = np.sum(v_bar, axis=0)
+    w1_bar = w1_bar + x.T @ v_bar
+    p_3_bar = np.zeros_like(p_3)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar[32 * outputs :] += np.reshape(b2_bar, np.shape(p_3[32 * outputs :]))
+    p_3_bar[32 * outputs :] += np.reshape(b2_bar, np.shape(p_3[32 * outputs :]))
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar[: 32 * outputs] += np.reshape(w2_bar, np.shape(p_3[: 32 * outputs]))
-    p_bar_2 = np.zeros_like(p)
+    p_3_bar[: 32 * outputs] += np.reshape(w2_bar, np.shape(p_3[: 32 * outputs]))
+    p_bar = np.zeros_like(p)
     # w2, b2 = layer(p[end:], 32, outputs)
-    p_bar_2[end:] += p_bar
-    p_bar = np.zeros_like(p_2)
+    p_bar[end:] += p_3_bar
+    p_2_bar = np.zeros_like(p_2)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar[inputs * 32 :] += np.reshape(b1_bar, np.shape(p_2[inputs * 32 :]))
+    p_2_bar[inputs * 32 :] += np.reshape(b1_bar, np.shape(p_2[inputs * 32 :]))
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar[: inputs * 32] += np.reshape(w1_bar, np.shape(p_2[: inputs * 32]))
+    p_2_bar[: inputs * 32] += np.reshape(w1_bar, np.shape(p_2[: inputs * 32]))
     # w1, b1 = layer(p[:end], inputs, 32)
-    p_bar_2[:end] += p_bar
-    return v, p_bar_2
+    p_bar[:end] += p_2_bar
+    return u, p_bar

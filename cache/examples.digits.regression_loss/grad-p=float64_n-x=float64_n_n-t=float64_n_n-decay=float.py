@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 b59985498faacfc2eb149e62a674e62c10503ea5bccb8f95d5b614148348bb97
+# autograd_src 1 sha256 ce9f25d99e18eb7bf31d26763c1aebbad6bb51524f6edae9e19d6393db6b824d
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: grad
@@ -53,25 +53,21 @@ def regression_loss_grad(p, x, t, decay):
     e = np.exp(z)
     s = np.sum(e, axis=1)
     log_norm = np.log(s)
-    u = np.sum(z * t, axis=1)
 
     # Reverse sweep.
     # return np.mean(log_norm - np.sum(z * t, axis=1)) + decay * np.sum(w**2)
-    w_bar = decay * (2 * w)
-    v_bar = np.broadcast_to(-(1.0 / np.size(log_norm)), np.shape(u))
-    z_bar = np.broadcast_to(np.expand_dims(v_bar, 1), np.shape(z)) * t
+    w_bar = 2 * decay * w
+    z_bar = -1.0 / np.size(log_norm) * t
     # log_norm = np.log(np.sum(np.exp(z), axis=1))
-    r_bar = 1.0 / np.size(log_norm) / s
-    q_bar = np.broadcast_to(np.expand_dims(r_bar, 1), np.shape(z))
-    z_bar = z_bar + q_bar * e
+    z_bar = z_bar + (1.0 / np.size(log_norm) / s)[:, None] * e
     # z = x @ w + b
     b_bar = np.sum(z_bar, axis=0)
     w_bar = w_bar + x.T @ z_bar
     # return w, p[inputs * outputs :].reshape(outputs)
-    a_bar = np.reshape(b_bar, np.shape(p[inputs * outputs :]))
+    v_bar = np.reshape(b_bar, np.shape(p[inputs * outputs :]))
     p_bar = np.zeros_like(p)
-    p_bar[inputs * outputs :] += a_bar
+    p_bar[inputs * outputs :] += v_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    c_bar = np.reshape(w_bar, np.shape(p[: inputs * outputs]))
-    p_bar[: inputs * outputs] += c_bar
+    u_bar = np.reshape(w_bar, np.shape(p[: inputs * outputs]))
+    p_bar[: inputs * outputs] += u_bar
     return p_bar

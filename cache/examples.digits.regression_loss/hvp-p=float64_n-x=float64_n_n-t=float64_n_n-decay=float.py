@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 eb6936e3a134aa14a194df5e823e7ce2754e5943415991a7ee1bb0c4f3f8c7fd
+# autograd_src 1 sha256 be4d8ac50cf8dae236b902b1b4487d8fb76e26184bbaadad826b9bc094fd3f9c
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: hvp
@@ -33,7 +33,6 @@
 # - source globals:layer, 4 lines:
 #     62e13a9c7ccd21cd680eb85cd6408751884f3160388661e1ddc679b93218a312
 
-import autograd_src.runtime as runtime
 import examples.digits as digits
 import numpy as np
 
@@ -56,45 +55,26 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     z_dot = x @ w_dot + b_dot
     z = z - digits.stop_gradient(np.max(z, axis=1, keepdims=True))
     e = np.exp(z)
-    c_dot = z_dot * e
+    e_dot = z_dot * e
     s = np.sum(e, axis=1)
     log_norm = np.log(s)
-    v = np.sum(z * t, axis=1)
 
     # Reverse sweep.
     # return np.mean(log_norm - np.sum(z * t, axis=1)) + decay * np.sum(w**2)
-    w_bar = decay * (2 * w)
     w_bar_dot = 2 * w_dot * decay
-    d_bar = np.broadcast_to(-(1.0 / np.size(log_norm)), np.shape(v))
-    z_bar = np.broadcast_to(np.expand_dims(d_bar, 1), np.shape(z)) * t
     # log_norm = np.log(np.sum(np.exp(z), axis=1))
-    q = 1.0 / np.size(log_norm)
-    g_bar_dot = -(np.sum(c_dot, axis=1) * q) / s**2
-    h_dot = np.expand_dims(g_bar_dot, 1)
-    shape = np.shape(z)
-    k_bar = np.broadcast_to(np.expand_dims(q / s, 1), shape)
-    k_bar_dot = runtime.broadcast_like(np.broadcast_to(h_dot, shape), k_bar)
-    r = k_bar * e
-    m_dot = runtime.broadcast_like(k_bar_dot * e + c_dot * k_bar, r)
-    z_bar = z_bar + r
-    z_bar_dot = runtime.broadcast_like(m_dot, z_bar)
+    q = 1.0 / np.size(log_norm) / s
+    v_dot = -(np.sum(e_dot, axis=1) * q / s)[:, None]
+    r_dot = v_dot * e + e_dot * q[:, None]
     # z = x @ w + b
-    b_bar = np.sum(z_bar, axis=0)
-    b_bar_dot = runtime.broadcast_like(np.sum(z_bar_dot, axis=0), b_bar)
-    a = x.T @ z_bar
-    n_dot = runtime.broadcast_like(x.T @ z_bar_dot, a)
-    w_bar = w_bar + a
-    w_bar_dot = runtime.broadcast_like(w_bar_dot + n_dot, w_bar)
+    b_bar_dot = np.sum(r_dot, axis=0)
+    w_bar_dot = w_bar_dot + x.T @ r_dot
     # return w, p[inputs * outputs :].reshape(outputs)
-    shape_2 = np.shape(p[inputs * outputs :])
-    v_2_bar = np.reshape(b_bar, shape_2)
-    v_2_bar_dot = runtime.broadcast_like(np.reshape(b_bar_dot, shape_2), v_2_bar)
+    a_bar_dot = np.reshape(b_bar_dot, np.shape(p[inputs * outputs :]))
     p_bar = np.zeros_like(p)
     p_bar_dot = np.zeros_like(p_bar)
-    p_bar_dot[inputs * outputs :] += v_2_bar_dot
+    p_bar_dot[inputs * outputs :] += a_bar_dot
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    shape_3 = np.shape(p[: inputs * outputs])
-    v_3_bar = np.reshape(w_bar, shape_3)
-    v_3_bar_dot = runtime.broadcast_like(np.reshape(w_bar_dot, shape_3), v_3_bar)
-    p_bar_dot[: inputs * outputs] += v_3_bar_dot
+    c_bar_dot = np.reshape(w_bar_dot, np.shape(p[: inputs * outputs]))
+    p_bar_dot[: inputs * outputs] += c_bar_dot
     return p_bar_dot

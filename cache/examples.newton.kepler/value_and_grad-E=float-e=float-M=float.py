@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 19012c0be829fc22342b46c2dd5b1f22ca8763dffa62ffe3b5cec4ca56fbe9f1
+# autograd_src 1 sha256 c35f3a3670bc1db9f90cc32a02a3602e8e0128ff37b99fc9fe337cef51d96b99
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.newton:kepler
 # mode: value_and_grad
@@ -27,5 +27,5 @@ def kepler_value_and_grad(E, e, M):
     """
     # Reverse sweep.
     # return E - e * math.sin(E) - M
-    E_bar = 1.0 + -e * math.cos(E)
+    E_bar = 1.0 - e * math.cos(E)
     return E - e * math.sin(E) - M, E_bar

@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 f2111bb5194272ee7b9a77b9a035d71c0107573d4e718c96b37328b159646296
+# autograd_src 1 sha256 6582fe62ecce7f329ccd9ff40cfc250b80331ced9879f1a5e6d08df8a4d9674b
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.pendulum:misfit
 # mode: value_and_grad
@@ -36,58 +36,59 @@ def misfit_value_and_grad(log_p, observed, dt):
     For log_p: float64 array of 1 axis; observed: float64 array of 1 axis; dt: float64.
     """
     # Forward sweep.
-    q_saved = []
+    s_saved = []
     speed_saved = []
-    a_saved = []
-    b_saved = []
+    w_saved = []
+    z_saved = []
     p = np.exp(log_p)
     angle = np.zeros(len(observed))
     angle[0] = observed[0]
     speed = 0.0
     for i in range(1, len(observed)):
         speed_saved.append(speed)
-        a_saved.append(angle[i - 1])
+        w_saved.append(angle[i - 1])
         middle = angle[i - 1] + 0.5 * dt * speed
-        s = np.sin(middle)
-        b_saved.append(s)
-        force = -p[0] * s - p[1] * speed
+        z = np.sin(middle)
+        z_saved.append(z)
+        force = -p[0] * z - p[1] * speed
         if middle > pendulum.STOP:
-            z = middle - pendulum.STOP
-            q_saved.append(z)
-            force = force - p[2] * z
+            s = middle - pendulum.STOP
+            s_saved.append(s)
+            force = force - p[2] * s
         speed = speed + dt * force
         angle[i] = middle + 0.5 * dt * speed
     u = angle - observed
 
     # Reverse sweep.
-    angle_bar = (2 / np.size(observed) * u).copy()
+    # return np.mean((angle - observed) ** 2)
+    u_bar = 2 / np.size(observed) * u
     p_bar = np.zeros_like(log_p)
     speed_bar = 0.0
     for i in reversed(range(1, len(observed))):
-        v = b_saved.pop()
-        w = a_saved.pop()
+        z = z_saved.pop()
+        w = w_saved.pop()
         speed = speed_saved.pop()
-        t = 0.5 * dt
-        middle = w + t * speed
+        v = 0.5 * dt
+        middle = w + v * speed
         # angle[i] = middle + 0.5 * dt * speed
-        middle_bar = angle_bar[i]
-        angle_bar[i] = 0.0
-        speed_bar = speed_bar + middle_bar * (0.5 * dt)
+        middle_bar = u_bar[i]
+        u_bar[i] = 0.0
+        speed_bar = speed_bar + 0.5 * middle_bar * dt
         # speed = speed + dt * force
         force_bar = speed_bar * dt
         if middle > pendulum.STOP:
-            r = q_saved.pop()
+            s = s_saved.pop()
             # force = force - p[2] * (middle - STOP)
-            middle_bar = middle_bar + -force_bar * p[2]
-            p_bar[2] -= force_bar * r
+            middle_bar = middle_bar - force_bar * p[2]
+            p_bar[2] -= force_bar * s
         # force = -p[0] * np.sin(middle) - p[1] * speed
-        speed_bar = speed_bar + -force_bar * p[1]
+        speed_bar = speed_bar - force_bar * p[1]
         p_bar[1] -= force_bar * speed
-        middle_bar = middle_bar + force_bar * -p[0] * np.cos(middle)
-        p_bar[0] -= force_bar * v
+        middle_bar = middle_bar - force_bar * p[0] * np.cos(middle)
+        p_bar[0] -= force_bar * z
         # middle = angle[i - 1] + 0.5 * dt * speed
-        speed_bar = speed_bar + middle_bar * t
-        angle_bar[i - 1] += middle_bar
+        speed_bar = speed_bar + middle_bar * v
+        u_bar[i - 1] += middle_bar
     # p = np.exp(log_p)
     log_p_bar = p_bar * p
     return np.mean(u**2), log_p_bar
