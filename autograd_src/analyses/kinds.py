@@ -217,7 +217,7 @@ class Kinds:
             return self.of(call.args[0])
         if function is len and len(call.args) == 1:
             return self._length(self.of(call.args[0]))
-        if function is np.shape and isinstance(self.of(call.args[0]), Array):
+        if function is np.shape and len(call.args) == 1:
             return self._attribute(self.of(call.args[0]), "shape")
         known = registry.lookup(function) or registry.zero_derivative(function)
         if known or created(function, (), {}, self, ask=True):
@@ -243,11 +243,9 @@ class Kinds:
             if name == "size":
                 return Size(dims[0]) if len(dims) == 1 else Scalar("int")
             if name in ("T", "mT"):
-                return (
-                    Array(value.dtype, dims[::-1])
-                    if isinstance(value, Array)
-                    else value
-                )
+                if isinstance(value, Scalar):
+                    return value
+                return Array(value.dtype, dims[::-1])
             if name == "real":
                 return value
         if isinstance(value, Tuple) and name in value.fields:

@@ -4,6 +4,7 @@ Only real work is worth a name, and only when one of the places is ours: the use
 repetitions are his.  A value is shared by at most one place that keeps it (a result, a
 container, a carried name), and never if any of them is written: what was fresh stays
 fresh.  An expression that reads memory is forgotten where that memory may change.
+Temporaries count as what they stand for, so that lines taken apart are recognized.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from autograd_src.optimize.measure import operators, work
 __all__ = ["share"]
 
 WORTH = 2  # passes over an array
+LARGEST = 8  # operators in what a temporary counts as
 _ONCE = frozenset("zip enumerate reversed iter map filter list".split())
 
 
@@ -39,6 +41,7 @@ class _Place:
 
     stmt: Stmt
     whole: bool  # it is all that a variable is bound to
+    expr: Expr  # as it is written there
 
 
 @dataclass
@@ -62,6 +65,7 @@ class _Sharer:
         self.entries: list[_Entry] = []
         self.reverse = False
         self.ours: set[int] = set()
+        self.meaning: dict[Var, Expr] = {}
 
     # ------------------------------------------------------------------- finding
 
@@ -82,30 +86,43 @@ class _Sharer:
         for b in ir.blocks(s):
             self.block(b, dict(table))
         self.forget(s, table)
+        if isinstance(s, ir.Let) and not s.target.base and not s.target.role:
+            self.note(s.target, s.value)
+
+    def note(self, temporary: Var, value: Expr) -> None:
+        """Remember what a temporary stands for, where that is short and certain."""
+        if temporary not in self.joins and self.effects.pure(value):
+            whole = self.meant(value)
+            if operators(whole) <= LARGEST and not isinstance(whole, Var):
+                self.meaning[temporary] = whole
+
+    def meant(self, e: Expr) -> Expr:
+        return ir.substitute(e, self.meaning) if self.meaning else e
 
     def visit(self, s: Stmt, e: Expr, table: _Table, certain: bool) -> None:
         """Look `e` up, and note it if it is certain to be evaluated in `s`."""
-        if self.is_worth(e) and not self.effects.clobbered_within(s, e):
-            place = _Place(s, isinstance(s, ir.Let) and s.value is e)
-            if e in table:
-                table[e].places.append(place)
+        whole = self.meant(e)
+        if self.is_worth(e, whole) and not self.effects.clobbered_within(s, whole):
+            place = _Place(s, isinstance(s, ir.Let) and s.value is e, e)
+            if whole in table:
+                table[whole].places.append(place)
                 return
             if certain:
-                table[e] = _Entry(e, [place])
-                self.entries.append(table[e])
+                table[whole] = _Entry(whole, [place])
+                self.entries.append(table[whole])
         if isinstance(e, ir.Raw):
             return
         for i, p in enumerate(ir.parts(e)):
             always = i == 0 or not isinstance(e, (ir.Bool, ir.Cond))
             self.visit(s, p, table, certain and always)
 
-    def is_worth(self, e: Expr) -> bool:
+    def is_worth(self, e: Expr, whole: Expr) -> bool:
         if isinstance(e, (Var, ir.Seq, ir.Dict, ir.Raw, ir.Star, ir.Slice)):
             return False
         once = isinstance(e, ir.Call) and (
             not isinstance(e.func, ir.Ref) or e.func.text in _ONCE
         )
-        return not once and work(e) >= WORTH and self.effects.pure(e)
+        return not once and work(whole) >= WORTH and self.effects.pure(e)
 
     def forget(self, s: Stmt, table: _Table) -> None:
         """Drop what may have another value after `s`."""
@@ -118,6 +135,10 @@ class _Sharer:
             changed = not bound.isdisjoint(ir.names_in(e))
             if changed or (acting and self.effects.clobbers(s, e)):
                 del table[e]
+        for v, e in list(self.meaning.items()):
+            changed = not bound.isdisjoint(ir.names_in(e))
+            if changed or (acting and self.effects.clobbers(s, e)):
+                del self.meaning[v]
 
     # ------------------------------------------------------------------ deciding
 
@@ -126,8 +147,8 @@ class _Sharer:
         return (
             len(places) > 1
             and any(self.is_ours(p.stmt) for p in places)
-            and sum(self.keeps(p, entry.expr) for p in places) <= 1
-            and not any(self.is_written(p, entry.expr) for p in places)
+            and sum(self.keeps(p) for p in places) <= 1
+            and not any(map(self.is_written, places))
         )
 
     def is_ours(self, s: Stmt) -> bool:
@@ -135,16 +156,16 @@ class _Sharer:
         bound = (s.base,) if isinstance(s, ir.Put) else ir.defs(s)
         return id(s) in self.ours or any(roles(v) for v in bound)
 
-    def keeps(self, place: _Place, e: Expr) -> bool:
+    def keeps(self, place: _Place) -> bool:
         """Whether the value may live on in something other than a local name."""
         if place.whole:
             return any(v in self.kept for v in ir.defs(place.stmt))
-        return is_kept(place.stmt, e)
+        return is_kept(place.stmt, place.expr)
 
-    def is_written(self, place: _Place, e: Expr) -> bool:
+    def is_written(self, place: _Place) -> bool:
         """Whether the value may be written in place."""
         s = place.stmt
-        if isinstance(s, ir.Ret) or not (place.whole or is_kept(s, e)):
+        if isinstance(s, ir.Ret) or not (place.whole or is_kept(s, place.expr)):
             return False
         if not isinstance(s, ir.Let):
             return True  # in a container, whose elements may be written
@@ -156,14 +177,14 @@ class _Sharer:
         shared = [entry for entry in self.entries if self.is_shared(entry)]
         self.first: dict[int, list[tuple[Expr, Var]]] = {}
         self.known: dict[int, dict[Expr, Var]] = {}
-        for entry in sorted(shared, key=lambda x: operators(x.expr)):
+        for entry in sorted(shared, key=lambda x: _size(x.expr)):
             start, name = entry.places[0], Var()
             if start.whole and isinstance(start.stmt, ir.Let):
                 name = start.stmt.target
             else:
-                self.first.setdefault(id(start.stmt), []).append((entry.expr, name))
+                self.first.setdefault(id(start.stmt), []).append((start.expr, name))
             for p in entry.places[start.whole :]:
-                self.known.setdefault(id(p.stmt), {})[entry.expr] = name
+                self.known.setdefault(id(p.stmt), {})[p.expr] = name
         return self.rewrite(body)
 
     def rewrite(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
@@ -175,6 +196,11 @@ class _Sharer:
                 out.append(ir.Let(name, value, origin=s.origin))
             out.append(ir.map_blocks(_replace_exprs(s, known), self.rewrite))
         return tuple(out)
+
+
+def _size(e: Expr) -> int:
+    """A part is smaller than the whole."""
+    return 1 + sum(map(_size, ir.parts(e)))
 
 
 def _replace_parts(e: Expr, known: dict[Expr, Var]) -> Expr:

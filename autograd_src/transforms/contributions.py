@@ -137,12 +137,11 @@ class Contributions(Stores):
         if result is None:
             self.contribute(operand, term, kind if kind == "owned" else "")
             return
+        same, whole = self.facts.same_shape, self.known.of(result)
         small = isinstance(own, Array) and isinstance(made, Scalar)
-        if (not small and kind != "small") or (
-            not small and not self.facts.same_shape(own, self.known.of(result))
-        ):
+        if not small and not (kind == "small" and same(own, whole)):
             term = self.unbroadcast(term, operand, result)
-        elif not self.facts.same_shape(own, made):
+        elif not same(own, made):
             small = isinstance(own, Array)
         kind = kind if kind == "owned" and isinstance(term, Var) else ""
         self.contribute(operand, term, "small" if small else kind)

@@ -122,7 +122,17 @@ class Facts(NamedTuple):
             ) if function in _SHAPES:
                 kind = function not in (np.shape, np.size)
                 return ir.Call(func, (self.like(v, kind), *rest), keywords)
+            case ir.Call(
+                ir.Ref(value=np.reshape), (inner, ir.Call(ir.Ref(value=np.shape), (v,)))
+            ) if self._rank(v) == 1:
+                # Of the right size anyway: only its axes may have to go.
+                flat = self._rank(inner) == 1
+                return inner if flat else ir.Call(numpy("ravel"), (inner,))
         return ir.rebuild(e, self.shaped_like)
+
+    def _rank(self, e: Expr) -> int | None:
+        kind = self.known.of(e)
+        return len(kind.dims) if isinstance(kind, Array) else None
 
     def fresh(self, e: Expr) -> bool:
         """Whether evaluating `e` allocates its result (a number counts as fresh)."""

@@ -18,7 +18,6 @@ from autograd_src.transforms.opening import opened
 from autograd_src.transforms.program import (
     Program,
     analyse,
-    optimized,
     readable,
     reduced,
 )
@@ -75,7 +74,9 @@ def gradient(
     new = Program(
         function, program.values, program.outside, True, letters, program.pairs
     )
-    return optimized(new.named(facts))
+    new = reduced(new.named(facts))
+    # What is differentiated further keeps its temporaries: their tangents have names.
+    return readable(new) if choice.outermost else new
 
 
 def _with_aux(kept: list[Expr], output: Expr, value: bool, choice: Choice) -> Expr:
