@@ -7,7 +7,7 @@ float, infinities and NaN included, are applied: `0 * x` stays as it is.
 
 from __future__ import annotations
 
-from autograd_src.ir import Bin, Call, Const, Expr, Ref, Un
+from autograd_src.ir import Bin, Call, Const, Expr, Ref, Un, rebuild
 
 __all__ = [
     "add",
@@ -17,7 +17,9 @@ __all__ = [
     "leading",
     "multiply",
     "negate",
+    "power",
     "subtract",
+    "tidy",
     "times",
 ]
 
@@ -97,6 +99,8 @@ def multiply(a: Expr, b: Expr) -> Expr:
             return multiply(Const(x * y), rest)
         case Const(x), Un("-", operand) if _number(x):
             return multiply(Const(-x), operand)
+        case Const(x), Bin("/", Const(y), right) if _number(x) and _number(y):
+            return Bin("/", Const(x * y), right)
         case Const(x), Bin("*", left, right) if _number(x) and x != -1:
             return multiply(multiply(a, left), right)
         case _, Bin("*", Const(y), rest) if _number(y) and not isinstance(a, Const):
@@ -142,6 +146,33 @@ def times(bar: Expr, partial: Expr) -> Expr:
         case Const(value) if type(value) in (int, float) and value not in (1, -1):
             return multiply(partial, bar)
     return multiply(bar, partial)
+
+
+def tidy(e: Expr) -> Expr:
+    """`e` put together again by the constructors above."""
+    e = rebuild(e, tidy)
+    match e:
+        case Bin("*", left, right):
+            return multiply(left, right)
+        case Bin("/", left, right):
+            return divide(left, right)
+        case Bin("+", left, right):
+            return add(left, right)
+        case Bin("-", left, right):
+            return subtract(left, right)
+        case Bin("**", left, right):
+            return power(left, right)
+        case Un("-", operand):
+            return negate(operand)
+    return e
+
+
+def power(a: Expr, b: Expr) -> Expr:
+    """`1 / x**2` for `(1 / x)**2`."""
+    match a:
+        case Bin("/", one, below) if is_one(one):
+            return Bin("/", one, Bin("**", below, b))
+    return Bin("**", a, b)
 
 
 def call(function: Ref, *args: Expr, **keywords: Expr) -> Call:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from autograd_src import ir
+from autograd_src import algebra, ir
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.optimize.coalesce import is_temporary, roles
@@ -182,7 +182,7 @@ class _Mover:
             return True
         merged = isinstance(new, ir.Let) and _is_version(new.target, self.target)
         limit = ADJOINT if roles(self.target) and not merged else OPERATORS
-        most = max(operators(e) for e in ir.exprs(new))
+        most = max(operators(algebra.tidy(e)) for e in ir.exprs(new))
         fits = 4 * depth + width(new) <= LINE
         return fits and (most <= limit or self.cheap)
 

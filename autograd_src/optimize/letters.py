@@ -30,6 +30,8 @@ def hints(f: ir.Function) -> dict[Var, str]:
                 found[target] = _letter(value, found)
             case ir.For(target) if not target.base:
                 found[target] = "k"
+            case ir.Put(_, index, Var(base="", of=None) as value) if index is not None:
+                found[value] = "v"  # on its way into an element
     return found
 
 

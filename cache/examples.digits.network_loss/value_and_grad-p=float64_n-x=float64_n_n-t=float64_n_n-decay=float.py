@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 8458467bdb5ec6b520220795e72a1a0580da51758991a186756e83f208300cfd
+# autograd_src 1 sha256 ee67241aa6b8d89d8bb4d5a2aaf983d345683afe98fe055991fa2007fb7f7cc8
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:network_loss
 # mode: value_and_grad
@@ -91,17 +91,17 @@ def network_loss_value_and_grad(p, x, t, decay):
     w1_bar = w1_bar + x.T @ v_bar
     p_3_bar = np.zeros_like(p_3)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_3_bar[32 * outputs :] += np.reshape(b2_bar, np.shape(p_3[32 * outputs :]))
+    p_3_bar[32 * outputs :] += b2_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_3_bar[: 32 * outputs] += np.reshape(w2_bar, np.shape(p_3[: 32 * outputs]))
+    p_3_bar[: 32 * outputs] += np.ravel(w2_bar)
     p_bar = np.zeros_like(p)
     # w2, b2 = layer(p[end:], 32, outputs)
     p_bar[end:] += p_3_bar
     p_2_bar = np.zeros_like(p_2)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_2_bar[inputs * 32 :] += np.reshape(b1_bar, np.shape(p_2[inputs * 32 :]))
+    p_2_bar[inputs * 32 :] += b1_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_2_bar[: inputs * 32] += np.reshape(w1_bar, np.shape(p_2[: inputs * 32]))
+    p_2_bar[: inputs * 32] += np.ravel(w1_bar)
     # w1, b1 = layer(p[:end], inputs, 32)
     p_bar[:end] += p_2_bar
     return u, p_bar

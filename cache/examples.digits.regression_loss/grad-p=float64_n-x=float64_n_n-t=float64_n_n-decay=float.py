@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 ce9f25d99e18eb7bf31d26763c1aebbad6bb51524f6edae9e19d6393db6b824d
+# autograd_src 1 sha256 f0cf5d7b2a4fbe61714276729458d6b21e23aa56cde863fe69c54792f0aebbf0
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: grad
@@ -63,11 +63,9 @@ def regression_loss_grad(p, x, t, decay):
     # z = x @ w + b
     b_bar = np.sum(z_bar, axis=0)
     w_bar = w_bar + x.T @ z_bar
-    # return w, p[inputs * outputs :].reshape(outputs)
-    v_bar = np.reshape(b_bar, np.shape(p[inputs * outputs :]))
     p_bar = np.zeros_like(p)
-    p_bar[inputs * outputs :] += v_bar
+    # return w, p[inputs * outputs :].reshape(outputs)
+    p_bar[inputs * outputs :] += b_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    u_bar = np.reshape(w_bar, np.shape(p[: inputs * outputs]))
-    p_bar[: inputs * outputs] += u_bar
+    p_bar[: inputs * outputs] += np.ravel(w_bar)
     return p_bar

@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 be4d8ac50cf8dae236b902b1b4487d8fb76e26184bbaadad826b9bc094fd3f9c
+# autograd_src 1 sha256 31cfcad5d4c80404da7ba5ac937da51649dd4d6950bb9cd03d2a45e28d673235
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: hvp
@@ -50,9 +50,8 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     w = np.reshape(p[: inputs * outputs], u)
     w_dot = np.reshape(p_dot[: inputs * outputs], u)
     b = np.reshape(p[inputs * outputs :], outputs)
-    b_dot = np.reshape(p_dot[inputs * outputs :], outputs)
     z = x @ w + b
-    z_dot = x @ w_dot + b_dot
+    z_dot = x @ w_dot + np.reshape(p_dot[inputs * outputs :], outputs)
     z = z - digits.stop_gradient(np.max(z, axis=1, keepdims=True))
     e = np.exp(z)
     e_dot = z_dot * e
@@ -63,18 +62,16 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     # return np.mean(log_norm - np.sum(z * t, axis=1)) + decay * np.sum(w**2)
     w_bar_dot = 2 * w_dot * decay
     # log_norm = np.log(np.sum(np.exp(z), axis=1))
-    q = 1.0 / np.size(log_norm) / s
-    v_dot = -(np.sum(e_dot, axis=1) * q / s)[:, None]
-    r_dot = v_dot * e + e_dot * q[:, None]
+    s_bar = 1.0 / np.size(log_norm) / s
+    v_dot = -(np.sum(e_dot, axis=1) * s_bar / s)[:, None]
+    r_dot = v_dot * e + e_dot * s_bar[:, None]
     # z = x @ w + b
     b_bar_dot = np.sum(r_dot, axis=0)
     w_bar_dot = w_bar_dot + x.T @ r_dot
-    # return w, p[inputs * outputs :].reshape(outputs)
-    a_bar_dot = np.reshape(b_bar_dot, np.shape(p[inputs * outputs :]))
     p_bar = np.zeros_like(p)
     p_bar_dot = np.zeros_like(p_bar)
-    p_bar_dot[inputs * outputs :] += a_bar_dot
+    # return w, p[inputs * outputs :].reshape(outputs)
+    p_bar_dot[inputs * outputs :] += b_bar_dot
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    c_bar_dot = np.reshape(w_bar_dot, np.shape(p[: inputs * outputs]))
-    p_bar_dot[: inputs * outputs] += c_bar_dot
+    p_bar_dot[: inputs * outputs] += np.ravel(w_bar_dot)
     return p_bar_dot

@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 c699e5b291d9efbdfdedb00c4928df25a15b7e8d9901a5e5122a70f93247e2a0
+# autograd_src 1 sha256 0c493eb81e8f1fc817f210c65a82e015d5b34aada3719495fb3f6c6d3c0911e1
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.newton:kepler
 # mode: grad.grad
@@ -26,6 +26,4 @@ def kepler_grad_grad(E, e, M):
     For E: float; e: float; M: float.
     """
     # Reverse sweep.
-    # return E - e * math.sin(E) - M
-    E_bar_dot = math.sin(E) * e
-    return E_bar_dot
+    return -math.sin(E) * -e
