@@ -66,25 +66,37 @@ def leading(e: Expr) -> Expr:
 def add(a: Expr, b: Expr) -> Expr:
     if a == b:
         return multiply(Const(2), a)
-    match b:
-        case Un("-", operand):
-            return Bin("-", a, operand)
-        case Bin("*" | "/" as op, Const(value), rest) if _number(value) and value < 0:
-            return Bin("-", a, Bin(op, Const(-value), rest))
-        case Bin("*" | "/" as op, Un("-", left), right):
-            return Bin("-", a, Bin(op, left, right))
+    positive = _unsigned(b)
+    if positive is not None:
+        return Bin("-", a, positive)
     if isinstance(a, Un) and a.op == "-":
         return Bin("-", b, a.operand)
     return Bin("+", a, b)
 
 
-def subtract(a: Expr, b: Expr) -> Expr:
-    match b:
+def _unsigned(e: Expr) -> Expr | None:
+    """`-e` where `e` starts with a sign, else None."""
+    match e:
         case Un("-", operand):
-            return Bin("+", a, operand)
-        case Const() if is_zero(b):
-            return a
-    return Bin("-", a, b)
+            return operand
+        case Const(value) if _number(value) and value < 0:
+            return Const(-value)
+        case Bin("*" | "/" as op, left, right):
+            positive = _unsigned(left)
+            if positive is not None:
+                return (
+                    right
+                    if op == "*" and is_one(positive)
+                    else Bin(op, positive, right)
+                )
+    return None
+
+
+def subtract(a: Expr, b: Expr) -> Expr:
+    if isinstance(b, Const) and is_zero(b):
+        return a
+    positive = _unsigned(b)
+    return Bin("-", a, b) if positive is None else Bin("+", a, positive)
 
 
 def multiply(a: Expr, b: Expr) -> Expr:

@@ -19,7 +19,6 @@ __all__ = ["inline"]
 
 LINE = 88
 OPERATORS = 6  # in a line that is not one of the user's
-ADJOINT = 5  # in a line that would swallow an adjoint or a tangent
 
 
 def inline(f: ir.Function, effects: Effects) -> ir.Function:
@@ -180,11 +179,9 @@ class _Mover:
     def is_readable(self, old: Stmt, new: Stmt, depth: int) -> bool:
         if isinstance(self.value, (Var, ir.Const)) or self.is_users_line(old):
             return True
-        merged = isinstance(new, ir.Let) and _is_version(new.target, self.target)
-        limit = ADJOINT if roles(self.target) and not merged else OPERATORS
         most = max(operators(algebra.tidy(e)) for e in ir.exprs(new))
         fits = 4 * depth + width(new) <= LINE
-        return fits and (most <= limit or self.cheap)
+        return fits and (most <= OPERATORS or self.cheap)
 
     def is_users_line(self, s: Stmt) -> bool:
         """Whether `s` and the value are parts of one statement of the user's."""

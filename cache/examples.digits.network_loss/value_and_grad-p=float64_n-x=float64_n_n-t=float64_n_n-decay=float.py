@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 ee67241aa6b8d89d8bb4d5a2aaf983d345683afe98fe055991fa2007fb7f7cc8
+# autograd_src 1 sha256 659659a9a499f73c17043c19bcba4c64c6acacd0f68964f3a1921c1e857d1b6a
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:network_loss
 # mode: value_and_grad
@@ -46,6 +46,36 @@ import examples.digits as digits
 import numpy as np
 
 
+def layer_forward_2(p, inputs):
+    w = np.reshape(p[: inputs * 32], (inputs, 32))
+    return w, np.reshape(p[inputs * 32 :], 32), (p, inputs)
+
+
+def layer_backward_2(saved, w_bar, y_2_bar):
+    p, inputs = saved
+    p_bar = np.zeros_like(p)
+    # return w, p[inputs * outputs :].reshape(outputs)
+    p_bar[inputs * 32 :] += y_2_bar
+    # w = p[: inputs * outputs].reshape(inputs, outputs)
+    p_bar[: inputs * 32] += np.ravel(w_bar)
+    return p_bar
+
+
+def layer_forward(p, outputs):
+    w = np.reshape(p[: 32 * outputs], (32, outputs))
+    return w, np.reshape(p[32 * outputs :], outputs), (p, outputs)
+
+
+def layer_backward(saved, w_bar, y_2_bar):
+    p, outputs = saved
+    p_bar = np.zeros_like(p)
+    # return w, p[inputs * outputs :].reshape(outputs)
+    p_bar[32 * outputs :] += y_2_bar
+    # w = p[: inputs * outputs].reshape(inputs, outputs)
+    p_bar[: 32 * outputs] += np.ravel(w_bar)
+    return p_bar
+
+
 def network_loss_value_and_grad(p, x, t, decay):
     """Value of `network_loss` and its gradient with respect to p.
 
@@ -56,14 +86,8 @@ def network_loss_value_and_grad(p, x, t, decay):
     inputs = x.shape[1]
     outputs = t.shape[1]
     end = (inputs + 1) * 32
-    p_2 = p[:end]
-    w = np.reshape(p_2[: inputs * 32], (inputs, 32))
-    w1 = w
-    b1 = np.reshape(p_2[inputs * 32 :], 32)
-    p_3 = p[end:]
-    w = np.reshape(p_3[: 32 * outputs], (32, outputs))
-    w2 = w
-    b2 = np.reshape(p_3[32 * outputs :], outputs)
+    w1, b1, saved = layer_forward_2(p[:end], inputs)
+    w2, b2, saved_2 = layer_forward(p[end:], outputs)
     h = np.tanh(x @ w1 + b1)
     z = h @ w2 + b2
     z = z - digits.stop_gradient(np.max(z, axis=1, keepdims=True))
@@ -89,19 +113,9 @@ def network_loss_value_and_grad(p, x, t, decay):
     v_bar = h_bar * (1 - h**2)
     b1_bar = np.sum(v_bar, axis=0)
     w1_bar = w1_bar + x.T @ v_bar
-    p_3_bar = np.zeros_like(p_3)
-    # return w, p[inputs * outputs :].reshape(outputs)
-    p_3_bar[32 * outputs :] += b2_bar
-    # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_3_bar[: 32 * outputs] += np.ravel(w2_bar)
     p_bar = np.zeros_like(p)
     # w2, b2 = layer(p[end:], 32, outputs)
-    p_bar[end:] += p_3_bar
-    p_2_bar = np.zeros_like(p_2)
-    # return w, p[inputs * outputs :].reshape(outputs)
-    p_2_bar[inputs * 32 :] += b1_bar
-    # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_2_bar[: inputs * 32] += np.ravel(w1_bar)
+    p_bar[end:] += layer_backward(saved_2, w2_bar, b2_bar)
     # w1, b1 = layer(p[:end], inputs, 32)
-    p_bar[:end] += p_2_bar
+    p_bar[:end] += layer_backward_2(saved, w1_bar, b1_bar)
     return u, p_bar
