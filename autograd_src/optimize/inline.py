@@ -19,6 +19,7 @@ __all__ = ["inline"]
 
 LINE = 88
 OPERATORS = 6  # in a line that is not one of the user's
+ADJOINT = 5  # in a line that would swallow an adjoint or a tangent that is a sum
 
 
 def inline(f: ir.Function, effects: Effects) -> ir.Function:
@@ -179,9 +180,12 @@ class _Mover:
     def is_readable(self, old: Stmt, new: Stmt, depth: int) -> bool:
         if isinstance(self.value, (Var, ir.Const)) or self.is_users_line(old):
             return True
+        merged = isinstance(new, ir.Let) and _is_version(new.target, self.target)
+        buried = roles(self.target) and _is_sum(self.value) and not merged
+        limit = ADJOINT if buried else OPERATORS
         most = max(operators(algebra.tidy(e)) for e in ir.exprs(new))
         fits = 4 * depth + width(new) <= LINE
-        return fits and (most <= OPERATORS or self.cheap)
+        return fits and (most <= limit or self.cheap)
 
     def is_users_line(self, s: Stmt) -> bool:
         """Whether `s` and the value are parts of one statement of the user's."""
@@ -196,6 +200,10 @@ def _rooted(s: Stmt) -> tuple[Var, ...]:
     if isinstance(s, ir.Put):
         return (s.base,)
     return ()
+
+
+def _is_sum(e: Expr) -> bool:
+    return isinstance(e, ir.Bin) and e.op in ("+", "-")
 
 
 def _continues(s: ir.Let, rest: tuple[Stmt, ...]) -> bool:
