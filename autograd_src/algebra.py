@@ -7,7 +7,7 @@ float, infinities and NaN included, are applied: `0 * x` stays as it is.
 
 from __future__ import annotations
 
-from autograd_src.ir import Bin, Call, Const, Expr, Ref, Un
+from autograd_src.ir import Bin, Call, Const, Expr, Ref, Un, rebuild
 
 __all__ = [
     "add",
@@ -17,7 +17,9 @@ __all__ = [
     "leading",
     "multiply",
     "negate",
+    "power",
     "subtract",
+    "tidy",
     "times",
 ]
 
@@ -64,25 +66,37 @@ def leading(e: Expr) -> Expr:
 def add(a: Expr, b: Expr) -> Expr:
     if a == b:
         return multiply(Const(2), a)
-    match b:
-        case Un("-", operand):
-            return Bin("-", a, operand)
-        case Bin("*" | "/" as op, Const(value), rest) if _number(value) and value < 0:
-            return Bin("-", a, Bin(op, Const(-value), rest))
-        case Bin("*" | "/" as op, Un("-", left), right):
-            return Bin("-", a, Bin(op, left, right))
+    positive = _unsigned(b)
+    if positive is not None:
+        return Bin("-", a, positive)
     if isinstance(a, Un) and a.op == "-":
         return Bin("-", b, a.operand)
     return Bin("+", a, b)
 
 
-def subtract(a: Expr, b: Expr) -> Expr:
-    match b:
+def _unsigned(e: Expr) -> Expr | None:
+    """`-e` where `e` starts with a sign, else None."""
+    match e:
         case Un("-", operand):
-            return Bin("+", a, operand)
-        case Const() if is_zero(b):
-            return a
-    return Bin("-", a, b)
+            return operand
+        case Const(value) if _number(value) and value < 0:
+            return Const(-value)
+        case Bin("*" | "/" as op, left, right):
+            positive = _unsigned(left)
+            if positive is not None:
+                return (
+                    right
+                    if op == "*" and is_one(positive)
+                    else Bin(op, positive, right)
+                )
+    return None
+
+
+def subtract(a: Expr, b: Expr) -> Expr:
+    if isinstance(b, Const) and is_zero(b):
+        return a
+    positive = _unsigned(b)
+    return Bin("-", a, b) if positive is None else Bin("+", a, positive)
 
 
 def multiply(a: Expr, b: Expr) -> Expr:
@@ -97,6 +111,8 @@ def multiply(a: Expr, b: Expr) -> Expr:
             return multiply(Const(x * y), rest)
         case Const(x), Un("-", operand) if _number(x):
             return multiply(Const(-x), operand)
+        case Const(x), Bin("/", Const(y), right) if _number(x) and _number(y):
+            return Bin("/", Const(x * y), right)
         case Const(x), Bin("*", left, right) if _number(x) and x != -1:
             return multiply(multiply(a, left), right)
         case _, Bin("*", Const(y), rest) if _number(y) and not isinstance(a, Const):
@@ -142,6 +158,33 @@ def times(bar: Expr, partial: Expr) -> Expr:
         case Const(value) if type(value) in (int, float) and value not in (1, -1):
             return multiply(partial, bar)
     return multiply(bar, partial)
+
+
+def tidy(e: Expr) -> Expr:
+    """`e` put together again by the constructors above."""
+    e = rebuild(e, tidy)
+    match e:
+        case Bin("*", left, right):
+            return multiply(left, right)
+        case Bin("/", left, right):
+            return divide(left, right)
+        case Bin("+", left, right):
+            return add(left, right)
+        case Bin("-", left, right):
+            return subtract(left, right)
+        case Bin("**", left, right):
+            return power(left, right)
+        case Un("-", operand):
+            return negate(operand)
+    return e
+
+
+def power(a: Expr, b: Expr) -> Expr:
+    """`1 / x**2` for `(1 / x)**2`."""
+    match a:
+        case Bin("/", one, below) if is_one(one):
+            return Bin("/", one, Bin("**", below, b))
+    return Bin("**", a, b)
 
 
 def call(function: Ref, *args: Expr, **keywords: Expr) -> Call:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from autograd_src import ir
+from autograd_src import algebra, ir
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.optimize.coalesce import is_temporary, roles
@@ -19,7 +19,7 @@ __all__ = ["inline"]
 
 LINE = 88
 OPERATORS = 6  # in a line that is not one of the user's
-ADJOINT = 5  # in a line that would swallow an adjoint or a tangent
+ADJOINT = 5  # in a line that would swallow an adjoint or a tangent that is a sum
 
 
 def inline(f: ir.Function, effects: Effects) -> ir.Function:
@@ -181,8 +181,9 @@ class _Mover:
         if isinstance(self.value, (Var, ir.Const)) or self.is_users_line(old):
             return True
         merged = isinstance(new, ir.Let) and _is_version(new.target, self.target)
-        limit = ADJOINT if roles(self.target) and not merged else OPERATORS
-        most = max(operators(e) for e in ir.exprs(new))
+        buried = roles(self.target) and _is_sum(self.value) and not merged
+        limit = ADJOINT if buried else OPERATORS
+        most = max(operators(algebra.tidy(e)) for e in ir.exprs(new))
         fits = 4 * depth + width(new) <= LINE
         return fits and (most <= limit or self.cheap)
 
@@ -199,6 +200,10 @@ def _rooted(s: Stmt) -> tuple[Var, ...]:
     if isinstance(s, ir.Put):
         return (s.base,)
     return ()
+
+
+def _is_sum(e: Expr) -> bool:
+    return isinstance(e, ir.Bin) and e.op in ("+", "-")
 
 
 def _continues(s: ir.Let, rest: tuple[Stmt, ...]) -> bool:

@@ -28,9 +28,23 @@ def hints(f: ir.Function) -> dict[Var, str]:
         match s:
             case ir.Let(target, value) if not target.base and not target.of:
                 found[target] = _letter(value, found)
+            case ir.Let(target, Var(base="", of=None) as value) if not target.role:
+                found[value] = target.base  # what a callee returns
             case ir.For(target) if not target.base:
                 found[target] = "k"
+            case ir.Put(_, index, Var(base="", of=None) as value) if index is not None:
+                found[value] = "v"  # on its way into an element
+        for below in _denominators(s):
+            found[below] = "u"
     return found
+
+
+def _denominators(s: ir.Stmt) -> Iterator[Var]:
+    """The temporaries that something is divided by."""
+    for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
+        match e:
+            case ir.Bin("/", _, Var(base="", of=None) as below):
+                yield below
 
 
 def candidates(hint: str) -> Iterator[str]:

@@ -93,6 +93,8 @@ class _Simplifier:
                 kind = self.known.of(inner)
                 if isinstance(kind, Array) and isinstance(axis, Const):
                     return _with_axis(inner, len(kind.dims), axis.value)
+            case ir.Bin("**", base, exponent):
+                return algebra.power(base, exponent)
             case ir.Slice(Const(0), upper, step):
                 return ir.Slice(None, upper, step)
         return e

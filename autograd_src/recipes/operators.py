@@ -17,8 +17,14 @@ elementwise(operator.neg, lambda y, a: -1, dtype="promote")
 elementwise(operator.add, lambda y, a, b: (1, 1), dtype="promote")
 elementwise(operator.sub, lambda y, a, b: (1, -1), dtype="promote")
 elementwise(operator.mul, lambda y, a, b: (b, a), dtype="promote")
-elementwise(operator.truediv, lambda y, a, b: (1 / b, -y / b))
 elementwise(operator.mod, lambda y, a, b: (1, -(a // b)), dtype="promote")
+
+
+@elementwise(operator.truediv)
+def _(y: Any, a: Any, b: Any, /) -> Any:
+    if literal(a):
+        return None, -(y**2) if a == 1 else -y / b
+    return 1 / b, -y / b
 
 
 @elementwise(operator.abs, dtype="promote")

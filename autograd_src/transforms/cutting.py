@@ -22,6 +22,7 @@ from autograd_src.ir import Const, Expr, Note, Param, Ref, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
 from autograd_src.lowering.operations import refused
 from autograd_src.optimize.flows import kept_variables
+from autograd_src.optimize.letters import hints
 from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.program import Program, effects_of
 from autograd_src.transforms.results import last_origin
@@ -107,10 +108,26 @@ class Splitter:
             (*first, Note(""), *second),
             docs[1],
         )
+        letters = {**hints(forward), **self.both.letters, **self.named()}
+        backward = ssa(backward, apart=True)
+        taken = backward.body[0].targets if between else ()  # type: ignore[attr-defined]
+        same = zip(taken, between, strict=True)
+        others = {t: letters[v] for t, v in same if v in letters}
         return (
-            self.both._replace(function=forward),
-            self.both._replace(function=ssa(backward, apart=True), values=types),
+            self.both._replace(function=forward, letters=letters),
+            self.both._replace(
+                function=backward, values=types, letters={**letters, **others}
+            ),
         )
+
+    def named(self) -> dict[Var, str]:
+        """Results without a name are called what their cotangents are called after."""
+        pairs = zip(self.outputs, self.cut.seeds, strict=False)
+        return {
+            e: seed.base
+            for e, seed in pairs
+            if isinstance(e, Var) and not e.base and not e.role
+        }
 
     def unbound(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
         """`None` for the names that some path leaves unbound (S13)."""

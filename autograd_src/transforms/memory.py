@@ -19,7 +19,8 @@ from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.facts import Facts
-from autograd_src.transforms.marks import Mirror, Restore
+from autograd_src.transforms.marks import Mirror, Restore, mutates
+from autograd_src.transforms.settled import Walk, is_ahead, walk_of
 
 __all__ = ["Block", "Memory", "Sources", "contents"]
 
@@ -46,6 +47,9 @@ class Memory:
         self.facts = facts
         self.sources = sources
         self.places: dict[int, _Place] = {}
+        self.definers: dict[Var, Stmt] = {}
+        self.walks: dict[int, Walk] = {}
+        self.writers: list[Stmt] = []
         self._locate(body, ())
         self.primal = {v for s in ir.walk(body) for v in ir.defs(s)}
         self.counts = Counter(v for s in ir.walk(body) for v in ir.defs(s))
@@ -61,13 +65,19 @@ class Memory:
     def _locate(self, body: Block, loops: tuple[int, ...]) -> None:
         for s in body:
             self.places[id(s)] = _Place(len(self.places), loops)
+            self.definers.update((v, s) for v in ir.defs(s))
+            walk = walk_of(s)
+            if walk is not None:
+                self.walks[id(s)] = walk
+            if isinstance(s, ir.Put) or any(map(mutates, ir.exprs(s))):
+                self.writers.append(s)
             inner = (*loops, id(s)) if isinstance(s, (ir.For, ir.While)) else loops
             for b in ir.blocks(s):
                 self._locate(b, inner)
 
-    def _reads(self, reverse: Block) -> Iterator[tuple[Var, _Place]]:
-        """The written memory whose content reverse code reads, and for which
-        statement.
+    def _reads(self, reverse: Block) -> Iterator[tuple[Var, Var, _Place]]:
+        """The written memory whose content reverse code reads, through which name,
+        and for which statement.
         """
         for s in reverse:
             if isinstance(s, Mirror):
@@ -82,11 +92,11 @@ class Memory:
         found = self.sources.get(id(s))
         return self.places[id(found[1])] if found else _Place(-1, ())
 
-    def _contents(self, s: Stmt, here: _Place) -> Iterator[tuple[Var, _Place]]:
+    def _contents(self, s: Stmt, here: _Place) -> Iterator[tuple[Var, Var, _Place]]:
         for e in ir.exprs(s):
             for v in contents(e, self.facts.known):
                 if self.facts.aliases.written(v):
-                    yield self.facts.aliases.find(v), here
+                    yield self.facts.aliases.find(v), v, here
 
     def is_read_after(self, base: Var, s: Stmt) -> bool:
         """Whether the reverse of `s`, or of what may run before it, reads the
@@ -96,8 +106,43 @@ class Memory:
         return any(
             root is read
             and (at.position <= place.position or set(at.loops) & set(place.loops))
-            for read, at in self.reads
+            and not self.leaves(s, v)
+            for read, v, at in self.reads
         )
+
+    def is_settled(self, v: Var) -> bool:
+        """Whether `v` is an element of local memory that still is what was read."""
+        value = self.definition.get(v)
+        if not isinstance(value, ir.Index) or not isinstance(value.value, Var):
+            return False
+        find, here = self.facts.aliases.find, self.places[id(self.definers[v])]
+        root = find(value.value)
+        if not isinstance(self.facts.known.of(value.value), Array):
+            return False
+        if self.facts.aliases.outside(value.value):
+            return False
+        for s in self.writers:
+            place = self.places[id(s)]
+            late = place.position > here.position or set(place.loops) & set(here.loops)
+            touched = late and any(find(w) is root for w in ir.uses(s))
+            if touched and not self.leaves(s, v):
+                return False
+        return True
+
+    def leaves(self, s: Stmt, v: Var) -> bool:
+        """Whether the store `s` never changes what `v` has been read from."""
+        value, place = self.definition.get(v), self.places[id(s)]
+        if not isinstance(s, ir.Put) or s.index is None or self.counts[v] != 1:
+            return False
+        match value:
+            case ir.Index(Var() as base, index) if base is s.base:
+                here = self.places[id(self.definers[v])]
+                if here.loops != place.loops or len(here.loops) != 1:
+                    return False
+                walk = self.walks.get(here.loops[0])
+                later = place.position > here.position
+                return walk is not None and is_ahead(s.index, index, later, walk)
+        return False
 
     def restore(self, s: Stmt, inside: bool) -> tuple[list[Stmt], list[Stmt]]:
         """Statements that save what `s` overwrites, and that put it back."""

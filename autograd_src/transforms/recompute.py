@@ -66,7 +66,11 @@ class Choice(Memory):
     def is_cheap(self, v: Var) -> bool:
         """Whether `v` may be, and is better, computed again (S13)."""
         value = self.definition.get(v)
-        return value is not None and self.counts[v] == 1 and self.cheap(value)
+        if value is None or self.counts[v] != 1:
+            return False
+        if isinstance(value, ir.Index) and not self.cheap(value):
+            return self.cheap(value.index) and self.is_settled(v)
+        return self.cheap(value)
 
     def cheap(self, e: Expr) -> bool:
         known, aliases = self.facts.known, self.facts.aliases

@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 31cfcad5d4c80404da7ba5ac937da51649dd4d6950bb9cd03d2a45e28d673235
+# autograd_src 1 sha256 cea2ac6454de6a813acaf59f533337c1e76b3dce36a5f6958a98153fb64fac6d
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: hvp
@@ -55,16 +55,16 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     z = z - digits.stop_gradient(np.max(z, axis=1, keepdims=True))
     e = np.exp(z)
     e_dot = z_dot * e
-    s = np.sum(e, axis=1)
-    log_norm = np.log(s)
+    v = np.sum(e, axis=1)
+    log_norm = np.log(v)
 
     # Reverse sweep.
     # return np.mean(log_norm - np.sum(z * t, axis=1)) + decay * np.sum(w**2)
     w_bar_dot = 2 * w_dot * decay
     # log_norm = np.log(np.sum(np.exp(z), axis=1))
-    s_bar = 1.0 / np.size(log_norm) / s
-    v_dot = -(np.sum(e_dot, axis=1) * s_bar / s)[:, None]
-    r_dot = v_dot * e + e_dot * s_bar[:, None]
+    v_bar = 1.0 / np.size(log_norm) / v
+    s_dot = -(np.sum(e_dot, axis=1) * v_bar / v)[:, None]
+    r_dot = s_dot * e + e_dot * v_bar[:, None]
     # z = x @ w + b
     b_bar_dot = np.sum(r_dot, axis=0)
     w_bar_dot = w_bar_dot + x.T @ r_dot

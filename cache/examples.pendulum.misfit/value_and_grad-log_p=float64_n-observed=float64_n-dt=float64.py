@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 6582fe62ecce7f329ccd9ff40cfc250b80331ced9879f1a5e6d08df8a4d9674b
+# autograd_src 1 sha256 e07453e0779e1ad35f7fd048b6cf87b5af9563da2b0e14615678b8855d754008
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.pendulum:misfit
 # mode: value_and_grad
@@ -38,7 +38,6 @@ def misfit_value_and_grad(log_p, observed, dt):
     # Forward sweep.
     s_saved = []
     speed_saved = []
-    w_saved = []
     z_saved = []
     p = np.exp(log_p)
     angle = np.zeros(len(observed))
@@ -46,7 +45,6 @@ def misfit_value_and_grad(log_p, observed, dt):
     speed = 0.0
     for i in range(1, len(observed)):
         speed_saved.append(speed)
-        w_saved.append(angle[i - 1])
         middle = angle[i - 1] + 0.5 * dt * speed
         z = np.sin(middle)
         z_saved.append(z)
@@ -66,10 +64,9 @@ def misfit_value_and_grad(log_p, observed, dt):
     speed_bar = 0.0
     for i in reversed(range(1, len(observed))):
         z = z_saved.pop()
-        w = w_saved.pop()
         speed = speed_saved.pop()
         v = 0.5 * dt
-        middle = w + v * speed
+        middle = angle[i - 1] + v * speed
         # angle[i] = middle + 0.5 * dt * speed
         middle_bar = u_bar[i]
         u_bar[i] = 0.0

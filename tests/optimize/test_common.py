@@ -76,6 +76,46 @@ def test_value_that_has_a_name_is_read_by_it():
     )
 
 
+def test_lines_that_were_taken_apart_are_recognized():
+    check(
+        """
+        def f(x, y):
+            _1 = x ** 2
+            _2 = 1 - _1
+            a_bar = y * _2
+            b_bar = x * (1 - x ** 2)
+            return a_bar + b_bar
+        """,
+        """
+        def f(x, y):
+            _1 = x ** 2
+            _2 = 1 - _1
+            a_bar = y * _2
+            b_bar = x * _2
+            return a_bar + b_bar
+        """,
+    )
+
+
+def test_a_part_is_computed_before_the_whole():
+    check(
+        """
+        def f(x, y):
+            a_bar = np.sin(x).T * y
+            b_bar = np.sin(x).T + np.sin(x)
+            return a_bar + b_bar
+        """,
+        """
+        def f(x, y):
+            _1 = np.sin(x)
+            _2 = _1.T
+            a_bar = _2 * y
+            b_bar = _2 + _1
+            return a_bar + b_bar
+        """,
+    )
+
+
 def test_smaller_repetitions_inside_larger_ones_are_found_too():
     check(
         """

@@ -352,3 +352,21 @@ def test_what_a_lambda_reads_stays_a_variable():
             return g
         """
     )
+
+
+def test_a_size_is_written_where_it_is_used():
+    check(
+        """
+        def f(x, y):
+            _1 = 2 / len(x)
+            x_bar = _1 * y
+            y_bar = _1 * x
+            return (x_bar, y_bar)
+        """,
+        """
+        def f(x, y):
+            x_bar = 2 / len(x) * y
+            y_bar = 2 / len(x) * x
+            return (x_bar, y_bar)
+        """,
+    )

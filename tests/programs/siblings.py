@@ -19,12 +19,12 @@ def gate_grad(w, u, x):
     """Gradient of `gate` with respect to w, u."""
     # Forward sweep.
     h = np.tanh(x @ w)
-    v = np.exp(-(x @ u))
-    s = 1 / (1 + v)
+    e = np.exp(-(x @ u))
+    s = 1 / (1 + e)
 
     # Reverse sweep.
     # s = 1 / (1 + np.exp(-(x @ u)))
-    v_bar = h * s**2 * v
+    v_bar = h * s**2 * e
     u_bar = x.T @ v_bar
     # h = np.tanh(x @ w)
     z_bar = s * (1 - h**2)
