@@ -41,6 +41,8 @@ def floated(e: Expr, known: Ranks) -> Expr:
 
     With a float on the other side NumPy converts them itself: `bar * n` stays.
     """
+    if isinstance(e, ir.Index):
+        return e
     e = ir.rebuild(e, lambda p: p if isinstance(p, ir.Index) else floated(p, known))
     match e:
         case ir.Un("-", operand) if is_integer(operand, known):

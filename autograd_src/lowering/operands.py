@@ -167,7 +167,12 @@ class Operands:
     def as_array(self, e: Expr) -> Expr:
         displayed = isinstance(e, ir.Seq) and not _starred(e.items)
         listed = isinstance(e, Var) and isinstance(self.known.of(e), (List, ListOf))
-        if not (displayed or listed) or not isinstance(self.item_of(e), _NUMBERS):
+        option = isinstance(e, ir.Seq) and e.kind == "tuple" and _constant(e)
+        if (
+            option
+            or not (displayed or listed)
+            or not isinstance(self.item_of(e), _NUMBERS)
+        ):
             return e
         return self.atom(ir.Call(numpy("array"), (e,)))
 

@@ -57,18 +57,19 @@ def _(y: Any, x: Any, xp: Any, fp: Any) -> None:
     if is_sequence(xp) or is_sequence(fp):
         refuse("write np.array(xp) and np.array(fp)")
     k = np.clip(np.searchsorted(xp, x, "right") - 1, 0, np.size(xp) - 2)
+    after = k + 1
     inside = (x >= xp[0]) & (x <= xp[-1])
-    width = xp[k + 1] - xp[k]
-    slope = (fp[k + 1] - fp[k]) / width * inside
+    width = xp[after] - xp[k]
+    slope = (fp[after] - fp[k]) / width * inside
     right = np.clip((x - xp[k]) / width, 0, 1)
     left = 1 - right
-    moved = left * d[xp][k] + right * d[xp][k + 1]
-    d[y] = slope * (d[x] - moved) + left * d[fp][k] + right * d[fp][k + 1]
+    moved = left * d[xp][k] + right * d[xp][after]
+    d[y] = slope * (d[x] - moved) + left * d[fp][k] + right * d[fp][after]
     d[x] = slope * d[y]
     d[xp] = -scatter(slope * left * d[y], xp, k) - scatter(
-        slope * right * d[y], xp, k + 1
+        slope * right * d[y], xp, after
     )
-    d[fp] = scatter(left * d[y], fp, k) + scatter(right * d[y], fp, k + 1)
+    d[fp] = scatter(left * d[y], fp, k) + scatter(right * d[y], fp, after)
 
 
 @recipe(np.convolve, shape=apart_shapes.vector)
