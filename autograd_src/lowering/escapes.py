@@ -6,7 +6,8 @@ from typing import Any
 
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.lowering.makers import Makers, is_plain_dataclass
+from autograd_src.lowering.classes import is_plain_dataclass
+from autograd_src.lowering.makers import Makers
 from autograd_src.lowering.structs import Closed, Struct, Tree, structs_in
 from autograd_src.recipes import registry
 
@@ -106,7 +107,7 @@ class Escapes(Makers):
                 if found is not None:
                     return self.whole(found)
                 static = self.callees.static(struct.cls, name)
-                if static is None or callable(static.value):
+                if static is None or self.callees.bindings[static].kind != "class":
                     raise Closed(struct)
                 return static
         found = self.tree(e)

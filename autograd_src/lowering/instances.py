@@ -1,0 +1,42 @@
+"""Objects that the function itself makes, and what is decided while it is inlined."""
+
+from __future__ import annotations
+
+from autograd_src import ir
+from autograd_src.ir import Expr, Var
+from autograd_src.lowering.callee import Callee
+from autograd_src.lowering.evaluated import decided
+from autograd_src.lowering.reading import Reader
+
+__all__ = ["Instances"]
+
+
+class Instances(Reader):
+    """The part of inlining that knows objects and constants."""
+
+    def getter(self, e: ir.Attr) -> Callee | None:
+        """The property that is read of an object which the function makes."""
+        made = self.callees.made(e.value)
+        return None if made is None else self.callees.getter(e, self.known.of)
+
+    def instance(self, callee: Callee) -> list[Expr]:
+        """A new object for `__init__`, as Python makes it."""
+        if callee.makes is None:
+            return []
+        new = ir.Ref("object.__new__", value=object.__new__)
+        made = ir.Call(new, (callee.makes,))
+        name = self.held(made)
+        assert isinstance(name, Var)
+        self.callees.definitions[name] = made
+        return [name]
+
+    def decided(self, e: Expr) -> bool | None:
+        if not isinstance(e, ir.Call):
+            return None
+        return decided(e, self.known.of, self.callees)
+
+    def unwritten(self, e: Expr) -> Expr:
+        """A tuple or dict as it was written, if nothing writes into it."""
+        if isinstance(e, Var) and self.found.written(e):
+            return e
+        return self.callees.literal(e)
