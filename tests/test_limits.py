@@ -69,14 +69,6 @@ def derivative_inside(x):
     return np.sum(squares.wrt("x").grad(x) * x)
 
 
-def matches(x):
-    match len(x):
-        case 3:
-            return np.sum(x)
-        case _:
-            return np.sum(x**2)
-
-
 def counts_outside(x):
     total = 0.0
 
@@ -116,7 +108,6 @@ LIMITS = [
     ("Methods that change an array or a list", pops),
     ("Recursion", recursion),
     ("derivatives called inside", derivative_inside),
-    ("`match`", matches),
     ("`nonlocal`", counts_outside),
     ("Instances of classes that are made", makes_an_instance),
     ("Dicts with keys that are computed", computed_keys),

@@ -96,14 +96,19 @@ class Makers:
                 ref in self.callees.bindings and (fields := fields_of(cls))
             ):
                 return self.instance(ref, fields, args, dict(keywords), home)
+            case ir.Call(ir.Ref(value=f), (first, second), ()) if f is divmod:
+                left, right = self.kept(first, ""), self.kept(second, "")
+                both = [ir.Bin(op, left, right) for op in ("//", "%")]
+                items: list[Tree] = [self.kept(e, "") for e in both]
+                return self.sequence("tuple", items, home)
             case ir.Call(ir.Ref(value=f), (value,), ()) if f in _COPIES:
                 a = self.operand(value, home)
                 return None if a is None else self.sequence(_COPIES[f], a.items, home)
             case ir.Call(ir.Attr(value, "copy"), (), ()):
                 held = self.tree(value)
                 if isinstance(held, Struct) and held.kind in ("list", "dict"):
-                    keys, items = [*held.keys], [*held.items]
-                    return Struct(held.kind, keys, items, home, self.block)
+                    keys = [*held.keys]
+                    return Struct(held.kind, keys, [*held.items], home, self.block)
             case ir.Call(ir.Attr(value, "_replace"), (), keywords):
                 held = self.tree(value)
                 if isinstance(held, Struct) and held.kind == "named":

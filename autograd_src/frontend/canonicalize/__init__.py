@@ -17,6 +17,7 @@ from autograd_src.frontend.canonicalize import (
     leftovers,
     loop_else,
     loop_returns,
+    matching,
     one_return,
     refusals,
     targets,
@@ -28,6 +29,7 @@ from autograd_src.frontend.passive import Facts
 __all__ = ["PASSES", "Canonical", "canonicalize"]
 
 PASSES = (
+    matching,
     refusals,
     annotated,
     leftovers,
@@ -35,6 +37,7 @@ PASSES = (
     loop_else,
     expressions,
     loop_returns,
+    matching,
     one_return,
 )
 
