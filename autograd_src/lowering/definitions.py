@@ -51,6 +51,8 @@ class Definitions:
                         func = self.definitions[func]
                     if isinstance(func, ir.Call):
                         found.add(func)
+                    if isinstance(func, ir.Ref) and isinstance(func.value, type):
+                        found.add(e)
             if isinstance(s, ir.Let) and isinstance(s.value, ir.Call):
                 func = s.value.func
                 makes = isinstance(func, ir.Ref) and isinstance(func.value, type)

@@ -8,8 +8,8 @@ import functools
 import numpy as np
 import pytest
 
-from autograd_src import differentiable
-from tests.oracles import check_all_modes
+from autograd_src import NotDifferentiable, differentiable
+from tests.oracles import assert_located, check_all_modes
 
 MODES = ("grad", "value_and_grad", "jvp", "vjp", "hvp")
 V = np.array([0.7, 0.4, 1.3])
@@ -178,3 +178,70 @@ def test_another_method_is_another_derivative():
     np.testing.assert_allclose(f.grad(V), [3.0, 3.0, 3.0])
     model.apply = lambda x: x * 4.0
     np.testing.assert_allclose(f.grad(V), [4.0, 4.0, 4.0])
+
+
+KEPT = []
+
+
+class Doubling:
+    def __init__(self, a):
+        self.a = a
+
+    @property
+    def a(self):
+        return self._a * 3.0
+
+    @a.setter
+    def a(self, v):
+        self._a = v * 2.0
+
+
+class Sharing:
+    items = []  # noqa: RUF012 (shared by all instances: that is the point)
+
+    def __init__(self, v):
+        self.items.append(v)
+
+
+def binds_an_attribute_of_a_global(x):
+    MODEL.h = x * 2.0
+    return np.sum(MODEL.h**2)
+
+
+def runs_a_setter(x):
+    return Doubling(x[0]).a * x[1]
+
+
+def fills_what_instances_share(x):
+    return Sharing(x[0]).items[-1] * x[1]
+
+
+def fills_a_global(x):
+    KEPT.append(x[0])
+    return KEPT[-1] * x[1]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        binds_an_attribute_of_a_global,
+        runs_a_setter,
+        fills_what_instances_share,
+        fills_a_global,
+    ],
+)
+def test_what_others_can_see_is_refused(program):
+    with pytest.raises(NotDifferentiable) as caught:
+        differentiable(program).grad(V)
+    assert_located(caught.value)
+
+
+def test_objects_that_meet_under_one_name():
+    def program(x):
+        d = Disc(x[0], x[1])
+        for v in x:
+            d = Disc(d.radius * v, d.scale + v)
+        e = d
+        return d.radius * e.scale
+
+    check_all_modes(program, (V,), modes=MODES)
