@@ -135,7 +135,7 @@ def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
     if not any(v in names for a in e.args for v in active_reads(a)):
         return
     match e.func:
-        case ir.Ref(value=function) if is_scatter(function):
+        case ir.Ref(value=function) if is_scatter(function) or function is setattr:
             yield from ir.names_in(e.args[0])
         case ir.Attr(receiver, name) if name in MUTATORS:
             yield from ir.names_in(receiver)

@@ -76,13 +76,10 @@ class Aliases:
 
     def held(self, v: Var) -> Iterator[Var]:
         """The classes of what `v` may hold, of what that may hold, and so on."""
-        seen = {root := self.find(v)}
-        while root in self._content:
-            root = self.find(self._content[root])
-            if root in seen:
-                return
+        seen, root = set[Var](), self.find(v)
+        while root in self._content and root not in seen:
             seen.add(root)
-            yield root
+            yield (root := self.find(self._content[root]))
 
     def write(self, v: Var) -> None:
         self._written.add(self.find(v))

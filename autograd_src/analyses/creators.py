@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_src.analyses.sizes import Size, symbol
-from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
+from autograd_src.live.values import (
+    ANYTHING,
+    Abstract,
+    Array,
+    List,
+    Scalar,
+    Tuple,
+    Unknown,
+)
 from autograd_src.recipes import shapes
 
 if TYPE_CHECKING:
@@ -32,6 +40,8 @@ def created(
 
     With `ask`, something is returned for every function that is known here.
     """
+    if function is object.__new__:
+        return ANYTHING
     if function is np.shape and (ask or len(values) == 1):
         return _shape(known, values)
     kinds: tuple[tuple[Any, ...], ...] = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.extremes import as_recipe
 from autograd_src.ir import Expr
 from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.recipes import methods
@@ -25,7 +26,7 @@ def numpy(name: str) -> ir.Ref:
 def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     """`np.sum(x)` for the method call `x.sum()` of a number or an array."""
     if not isinstance(call.func, ir.Attr):
-        return call
+        return as_recipe(call, known)
     receiver, name = call.func.value, call.func.name
     if not isinstance(known.of(receiver), (Array, Scalar, Unknown)):
         return call

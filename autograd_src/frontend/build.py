@@ -23,6 +23,9 @@ from autograd_src.syntax.walking import children, walk
 __all__ = ["Builder", "Closure"]
 
 
+_SETATTR = ir.Ref("setattr", value=setattr)
+
+
 class Builder(Expressions):
     """Builds one function.
 
@@ -104,7 +107,7 @@ class Builder(Expressions):
         return tuple(s for node in body for s in self.stmt(node))
 
     def stmt(self, node: Any) -> list[Stmt]:
-        if whole(node, self.active) and not fits(node):
+        if whole(node, self.active) and (not fits(node) or _sets(node)):
             return [self.carry(node)]
         build: Callable[[Any], list[Stmt] | None] | None = getattr(
             self, f"_{type(node).__name__}", None
@@ -150,10 +153,17 @@ class Builder(Expressions):
                 first = ir.Let(base, self.expr(target.value), origin=origin)
                 index = self.expr(target.slice)
                 return [first, ir.Put(base, index, value, origin=origin)]
+            case gast.Attribute(value=owner, attr=name):
+                return [self._set(self.expr(owner), name, value, origin)]
             case gast.Tuple() if all(isinstance(t, gast.Name) for t in target.elts):
                 names = tuple(self.var(t.id) for t in target.elts)
                 return self._unpack(names, value, origin)
         return None
+
+    def _set(self, owner: Expr, name: str, value: Expr, origin: Origin) -> Stmt:
+        """`owner.name = value`, as the function call that it stands for."""
+        call = ir.Call(_SETATTR, (owner, ir.Const(name), value))
+        return ir.Do(call, origin=origin)
 
     def _unpack(
         self, names: tuple[Var, ...], value: Expr, origin: Origin
@@ -181,6 +191,12 @@ class Builder(Expressions):
                 if isinstance(base, Var):
                     index = self.expr(node.target.slice)
                     return [ir.Put(base, index, value, op, origin=origin)]
+            case gast.Attribute(attr=name):
+                owner = self.expr(node.target.value)
+                t = Var()
+                step = ir.Bin(op + "=", ir.Attr(owner, name), value)
+                first = ir.Let(t, step, origin=origin)
+                return [first, self._set(owner, name, t, origin)]
         return None
 
     def _If(self, node: gast.If) -> list[Stmt]:
@@ -220,6 +236,12 @@ class Builder(Expressions):
 
 def _body(node: Any) -> list[Any]:
     return node.body if isinstance(node.body, list) else [node.body]
+
+
+def _sets(node: Any) -> bool:
+    """Whether a statement binds an attribute: passive ones stay as they are written."""
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    return any(isinstance(t, gast.Attribute) for t in targets)
 
 
 def _leaves(node: Any) -> bool:

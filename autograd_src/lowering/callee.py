@@ -36,12 +36,15 @@ class Callee(NamedTuple):
         derivative
     args, keywords
         arguments before and beside those of the call
+    makes
+        the class, where the function is its `__init__`
     """
 
     # A FunctionType or an Inner; as the former, checkers would bind it like a method.
     function: Any
     args: tuple[Expr, ...] = ()
     keywords: tuple[tuple[str, Expr], ...] = ()
+    makes: Expr | None = None
 
     @property
     def key(self) -> int:

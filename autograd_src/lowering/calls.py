@@ -23,6 +23,7 @@ from autograd_src.lowering.attributes import with_attributes
 from autograd_src.lowering.callee import is_atom
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.inliner import Inliner
+from autograd_src.lowering.instances import check_attributes, check_outside
 from autograd_src.lowering.kinds import without_idle_kinds
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.phis import without_trivial_joins
@@ -87,6 +88,8 @@ def _inlined(
             if not hold(function, known, found, hot, callees.routines):
                 return None
             _check(function, seeds, found, known, callees)
+            check_attributes(function, hot)
+            check_outside(function, hot)
             function = without_idle_kinds(function, known)
             return Plan(without_unused_captures(function, callees), values)
         for v, value in inliner.added.items():

@@ -19,15 +19,15 @@ from autograd_src.lowering.arguments import Mismatch, bind, spread
 from autograd_src.lowering.callee import Callee, is_atom, is_ours, is_static
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.derived import Derived
-from autograd_src.lowering.evaluated import decided, evaluated, required
+from autograd_src.lowering.evaluated import evaluated, required
+from autograd_src.lowering.instances import Instances
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
-from autograd_src.lowering.reading import Reader
 
 __all__ = ["Inliner"]
 
 
-class Inliner(Reader):
+class Inliner(Instances):
     """Replaces the calls in a function that hold a variable in `hot`.
 
     Attributes
@@ -60,7 +60,7 @@ class Inliner(Reader):
             self.renamed(e) or self.derivative(e) or self.callee(e) is not None
         ):
             return True
-        if isinstance(e, ir.Attr) and self.is_member(e):
+        if isinstance(e, ir.Attr) and (self.is_member(e) or self.getter(e)):
             return True
         if self.decided(e) is not None:
             return True
@@ -83,13 +83,11 @@ class Inliner(Reader):
             case ir.Index():
                 return self.element(e)
             case ir.Attr(value, name):
+                getter = self.getter(e)
+                if getter is not None:
+                    return self.inline(ir.Call(e), getter)
                 return self.callees.member(value, name)
         return None
-
-    def decided(self, e: Expr) -> bool | None:
-        if not isinstance(e, ir.Call):
-            return None
-        return decided(e, self.known.of, self.callees)
 
     def effect(self, e: Expr) -> Expr:
         """What a library does for its effect is not taken apart: it returns nothing."""
@@ -135,6 +133,10 @@ class Inliner(Reader):
     def callee(self, call: ir.Call) -> Callee | None:
         if call not in self.factories and not any(map(self.is_hot, ir.parts(call))):
             return None
+        if call in self.factories and isinstance(call.func, ir.Ref):
+            init = self.callees.constructor(call.func)
+            if init is not None:
+                return init._replace(makes=call.func)
         found = self.callees.resolve(call.func, self.known.of)
         return None if found is None or found.key in self.callees.unread else found
 
@@ -155,7 +157,8 @@ class Inliner(Reader):
             return same
         try:
             args, named = spread(operands, keywords, self.known.of, self.unwritten)
-            args = [*callee.args, *args]
+            made = self.instance(callee)
+            args = [*made, *callee.args, *args]
             named = {**dict(callee.keywords), **named}
             definition = self.read(callee, args, named)
             if definition is None:
@@ -166,7 +169,7 @@ class Inliner(Reader):
             raise refused(
                 f"in the call of {callee.name}, {why}", instead, origin
             ) from None
-        kept = self.kept(e, callee, definition, bound)
+        kept = None if made else self.kept(e, callee, definition, bound)
         if kept is not None:
             return self.left(e, found) if kept is e else self.result(kept)
         self.check_end(callee, chain)
@@ -180,7 +183,7 @@ class Inliner(Reader):
         # A name keeps the place: calls in it are the callee's own.
         result = self.result(place.expr(last.value))
         self.origin = origin
-        return result
+        return made[0] if made else result
 
     def derivative_of(self, e: ir.Call, callee: Callee) -> Expr:
         """A call of `f.grad` and the like."""
@@ -225,12 +228,6 @@ class Inliner(Reader):
             check = required(call, result, self.callees)
             self.out.append(ir.Do(check, origin=self.origin))
         return result
-
-    def unwritten(self, e: Expr) -> Expr:
-        """A tuple or dict as it was written, if nothing writes into it."""
-        if isinstance(e, Var) and self.found.written(e):
-            return e
-        return self.callees.literal(e)
 
     def left(self, e: ir.Call, operands: list[Expr]) -> Expr:
         """A call whose operands have been evaluated."""
