@@ -23,6 +23,7 @@ from autograd_src.calling.derivative import Derivative, HasDerivatives, made
 from autograd_src.calling.dispatch import Dispatcher
 from autograd_src.calling.parameters import Selection, Wrt, parameters_of, select
 from autograd_src.calling.targets import Target, target_of
+from autograd_src.live.source import note_decoration
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -248,5 +249,7 @@ def differentiable(
         new._is_static = is_static
         again = partial(Differentiable, wrt=wrt, has_aux=has_aux)
         watch_class_body(new, function, again)
+        if isinstance(new.__wrapped__, FunctionType):
+            note_decoration(new.__wrapped__)
     new._verify()
     return new

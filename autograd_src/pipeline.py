@@ -5,7 +5,8 @@ The table of contents of the package: each step is one call of a room below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import FunctionType
 from typing import Any, NamedTuple
 
 from autograd_src import ir
@@ -17,6 +18,7 @@ from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Symbol, Var
 from autograd_src.live.consulted import Ingredient, Ledger
 from autograd_src.live.identity import module_of
+from autograd_src.live.source import source_of
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.callees import Callees
@@ -24,6 +26,7 @@ from autograd_src.lowering.calls import inlined
 from autograd_src.lowering.routines import Routine
 from autograd_src.optimize.letters import hints
 from autograd_src.optimize.names import name_module
+from autograd_src.recipes import registry
 from autograd_src.syntax.build import build
 from autograd_src.syntax.emit import emit
 from autograd_src.transforms.documentation import describe
@@ -107,6 +110,27 @@ def generate(request: Request) -> Generated:
 
 def _generate(request: Request) -> Generated:
     ledger = Ledger(request.function)
+    with registry.asking() as asked:
+        text, entry, imports = _written(request, ledger)
+    _record_recipes(ledger, asked.values())
+    return Generated(text, entry, ledger.ingredients(), imports)
+
+
+def _record_recipes(ledger: Ledger, asked: Iterable[object]) -> None:
+    """The user's recipes that were used, and functions that have none so far."""
+    for function in asked:
+        found = registry.user_recipe(function)
+        if found is not None:
+            digest = source_of(found.definition).digest()
+            ledger.recipe(registry.name_of(found.key), digest)
+        elif type(function) is FunctionType and registry.lookup(function) is None:
+            ledger.recipe(registry.name_of(function), None)
+
+
+def _written(
+    request: Request, ledger: Ledger
+) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Text of the module, the name of its entry, and imports of the user's module."""
     reading = read(request.function, ledger, request.wrt)
     function = ssa(reading.function)
     values = reading.values(request.signature)
@@ -134,7 +158,7 @@ def _generate(request: Request) -> Generated:
     text = emit(build(module, naming))
     home = module_of(request.function)
     imports = tuple(pair for pair in naming.imports if pair[0] == home)
-    return Generated(text, naming.symbols[entry], ledger.ingredients(), imports)
+    return text, naming.symbols[entry], imports
 
 
 def standing(function: ir.Function, request: Request, callees: Callees) -> ir.Function:

@@ -3,18 +3,22 @@
 Here live the record of one recipe, the two tables (the library's own, loaded from the
 topic files on first use, and the user's, which wins) and the questions that the
 passes ask. How a recipe is written is in `notation`, the formulas are in the topic
-files, functions without a derivative are in `passive`. Imports NumPy only.
+files, functions without a derivative are in `passive`. Cheap to import.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from types import FunctionType
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from autograd_src.live.identity import module_of
 
 
 class Recipe(NamedTuple):
@@ -176,16 +180,35 @@ def unregister(obj: object) -> None:
 
 
 def user_recipe(obj: object) -> Recipe | None:
-    """Find the recipe that the user has registered for a callable."""
+    """The recipe that the user has registered for a callable."""
     return _user.get(_identity(obj))
 
 
+_asked: dict[int, dict[_Identity, object]] = {}
+
+
+@contextmanager
+def asking() -> Iterator[dict[_Identity, object]]:
+    """Collect the callables whose recipes are looked up meanwhile."""
+    try:
+        yield _asked.setdefault(len(_asked), {})
+    finally:
+        _asked.popitem()
+
+
+def name_of(key: object) -> str:
+    """Name a callable the same however its module was started."""
+    if not isinstance(key, FunctionType):
+        return describe(key)
+    return f"{module_of(key)}:{key.__qualname__}"
+
+
 def lookup(obj: object) -> Recipe | None:
-    """Find the recipe of a callable; the user's wins over the library's."""
+    """The recipe of a callable; the user's wins over the library's."""
     identity = _identity(obj)
-    if identity in _user:
-        return _user[identity]
-    return _library_table().get(identity)
+    for asked in _asked.values():
+        asked[identity] = obj
+    return _user.get(identity) or _library_table().get(identity)
 
 
 def user_recipes() -> tuple[Recipe, ...]:
