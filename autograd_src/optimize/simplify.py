@@ -93,6 +93,10 @@ class _Simplifier:
                 kind = self.known.of(inner)
                 if isinstance(kind, Array) and isinstance(axis, Const):
                     return _with_axis(inner, len(kind.dims), axis.value)
+            case ir.Call(
+                ir.Attr(ir.Index(Var() as v, Const(value)), "copy"), (), ()
+            ) if value is Ellipsis:
+                return ir.Call(ir.Attr(v, "copy"))
             case ir.Bin("**", base, exponent):
                 return algebra.power(base, exponent)
             case ir.Slice(Const(0), upper, step):

@@ -27,6 +27,7 @@ from autograd_src.optimize.dead import eliminate
 from autograd_src.optimize.inline import inline
 from autograd_src.optimize.letters import hints
 from autograd_src.optimize.simplify import simplified
+from autograd_src.optimize.stores import augmented, condensed
 from autograd_src.optimize.unbound import bind_recorded
 from autograd_src.transforms.facts import Facts, helper
 from autograd_src.transforms.pairs import Pairs
@@ -169,9 +170,11 @@ def reduced(program: Program) -> Program:
 def readable(program: Program) -> Program:
     """The program with the temporaries of one line put together again."""
     known = program.ranks()
-    function = inline(program.function, effects_of(program.function, known))
+    effects = effects_of(program.function, known)
+    function = inline(condensed(program.function, effects), effects)
     function = simplified(function, known, last=True)
-    function = eliminate(function, effects_of(function, known))
+    effects = effects_of(function, known)
+    function = eliminate(augmented(function, effects), effects)
     return program._replace(function=function)
 
 
