@@ -161,7 +161,7 @@ class Operands:
         """An argument: options such as `axis=(0, 1)` are no arrays."""
         recipe = registry.lookup(function)
         assert recipe is not None
-        plain = recipe.linear_in or recipe.parameters
+        plain = recipe.linear_in or recipe.required
         return self.as_array(e) if name is None or name in plain else e
 
     def as_array(self, e: Expr) -> Expr:

@@ -66,6 +66,13 @@ class Recipe(NamedTuple):
         return tuple(code.co_varnames[1 : count + starred])
 
     @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the arguments without default: options are not among them."""
+        given = len(self.positional) - len(self.definition.__defaults__ or ())
+        options = (*self.positional[given:], *(self.definition.__kwdefaults__ or ()))
+        return tuple(name for name in self.parameters if name not in options)
+
+    @property
     def positional(self) -> tuple[str, ...]:
         """Names of the arguments that may be passed by position."""
         code = self.definition.__code__
