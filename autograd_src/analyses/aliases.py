@@ -166,7 +166,7 @@ class Aliases:
             self._bindings(s)
         for e in ir.exprs(s):
             for p in ir.walk_expr(e):
-                if isinstance(p, ir.Call) or is_in_place(p):
+                if isinstance(p, ir.Call) or (isinstance(p, ir.Bin) and is_in_place(p)):
                     self.effect(p)
 
     def _bindings(self, s: Stmt) -> None:

@@ -46,6 +46,9 @@ VIEWS = frozenset(
 )
 
 
+_ACTING = (ir.Call, ir.Attr, ir.Bin, ir.Raw)
+
+
 class Aliases(Protocol):
     """Which memory variables refer to, elements of containers included."""
 
@@ -102,6 +105,7 @@ class Effects:
         # The expression is kept alive: its id is the key.
         self._impure: dict[int, tuple[Expr, tuple[Expr, ...]]] = {}
         self._pure: dict[int, tuple[Any, bool]] = {}
+        self._within: dict[int, tuple[Stmt, tuple[Var, ...] | None]] = {}
 
     # -------------------------------------------------------------- expressions
 
@@ -119,6 +123,8 @@ class Effects:
     def _acting(self, e: Expr) -> Iterator[Expr]:
         methods: set[int] = set()  # they belong to their calls
         for p in ir.walk_expr(e):
+            if not isinstance(p, _ACTING):
+                continue
             match p:
                 case ir.Call(func):
                     if isinstance(func, ir.Attr):
@@ -260,13 +266,21 @@ class Effects:
 
         A store is not counted: it comes after all that it reads.
         """
-        values = ir.Do(ir.Seq("tuple", ir.exprs(s)))
-        return self._clobbers(values, e)
+        found = self._within.get(id(s))
+        if found is None:
+            values = ir.Do(ir.Seq("tuple", ir.exprs(s)))
+            found = self._within[id(s)] = (s, self.writes(values))
+        return self._changes(found[1], e)
 
     def _clobbers(self, s: Stmt, e: Expr) -> bool:
-        written = self.writes(s)
+        return self._changes(self.writes(s), e)
+
+    def _changes(self, written: tuple[Var, ...] | None, e: Expr) -> bool:
+        """Whether writes to some memory, or to any, may change the value of `e`."""
         if written is None:
             return reads_globals(e) or any(True for _ in self.looks_at(e))
+        if not written:
+            return False
         may = self.aliases.may_alias
         return any(v is w or may(w, v) for w in written for v in self.reads(e))
 

@@ -82,7 +82,7 @@ class Kinds:
         if found is None or found[1] != types:
             found = (e, types, self._of(e))
             # What functions of the module give may not have been found yet.
-            if not any(isinstance(p, ir.Own) for p in ir.walk_expr(e)):
+            if ir.Own not in map(type, ir.walk_expr(e)):
                 self.outside.found[id(e)] = found
         return found[2]
 

@@ -99,7 +99,7 @@ class Calling(NamedTuple):
 
 def calling(s: ir.Stmt) -> Calling | None:
     """The call of an own function that `s` is, if it is one."""
-    if not any(isinstance(e, ir.Call) for e in ir.exprs(s)):
+    if ir.Call not in map(type, ir.exprs(s)):
         return None
     match s:
         case ir.Let(target, ir.Call(ir.Own(symbol), args)):

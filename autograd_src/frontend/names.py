@@ -34,7 +34,7 @@ def own_identifiers(node: Any) -> list[str]:
         return [node.id]
     if isinstance(node, (gast.Global, gast.Nonlocal)):
         return list(node.names)
-    if isinstance(node, gast.expr):
+    if isinstance(node, gast.expr) or not node._fields:
         return []
     held = [getattr(node, field, None) for field in _STRINGS]
     return [name for name in held if isinstance(name, str)]

@@ -64,7 +64,6 @@ def replace(node: _Node, **changes: Any) -> _Node:
 # anything else here, so there is one look-up and no chain of cases.
 _PARTS: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
     Attr: lambda e: (e.value,),
-    Bin: lambda e: (e.left, e.right),
     Bool: lambda e: e.values,
     Call: lambda e: (
         (e.func, *e.args, *(v for _, v in e.keywords))
@@ -87,6 +86,8 @@ _PARTS: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
 
 def parts(e: Expr) -> tuple[Expr, ...]:
     """The immediate subexpressions of `e`, in the order of their evaluation."""
+    if isinstance(e, Bin):
+        return (e.left, e.right)
     made = _PARTS.get(type(e))
     return () if made is None else made(e)
 
@@ -151,7 +152,7 @@ def names_in(e: Expr) -> tuple[Var, ...]:
     try:
         return e._names
     except AttributeError:
-        found = tuple(p for p in walk_expr(e) if isinstance(p, Var))
+        found = tuple([p for p in walk_expr(e) if isinstance(p, Var)])
         object.__setattr__(e, "_names", found)
         return found
 
@@ -170,7 +171,6 @@ _EXPRS: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
     Do: lambda s: (s.value,),
     For: lambda s: (s.iter,),
     If: lambda s: (s.test,),
-    Let: lambda s: (s.value,),
     Put: lambda s: (s.base, s.value) if s.index is None else (s.base, s.index, s.value),
     Ret: lambda s: (s.value,),
     Unpack: lambda s: (s.value,),
@@ -180,6 +180,8 @@ _EXPRS: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
 
 def exprs(s: Stmt) -> tuple[Expr, ...]:
     """The expressions that `s` itself evaluates, without those of its blocks."""
+    if isinstance(s, Let):
+        return (s.value,)
     made = _EXPRS.get(type(s))
     return () if made is None else made(s)
 
@@ -245,23 +247,26 @@ _DEFS: dict[type, Callable[[Any], tuple[Var, ...]]] = {
     Carry: lambda s: tuple(v for _, v in s.writes),
     Copies: lambda s: s.targets,
     For: lambda s: (s.target,),
-    Let: lambda s: (s.target,),
     Unpack: lambda s: s.targets,
 }
 
 
 def defs(s: Stmt) -> tuple[Var, ...]:
     """The variables that `s` itself binds (a `Put` binds none)."""
+    if isinstance(s, Let):
+        return (s.target,)
     made = _DEFS.get(type(s))
     return () if made is None else made(s)
 
 
 def uses(s: Stmt) -> tuple[Var, ...]:
     """The variables that `s` itself reads, the base of a `Put` included."""
+    if isinstance(s, Let):
+        return names_in(s.value)
     read = exprs(s)
     if len(read) == 1:
         return names_in(read[0])
-    return tuple(v for e in read for v in names_in(e))
+    return tuple(itertools.chain.from_iterable(map(names_in, read)))
 
 
 def walk(body: tuple[Stmt, ...]) -> Iterator[Stmt]:

@@ -24,15 +24,19 @@ __all__ = ["share"]
 
 WORTH = 2  # passes over an array
 LARGEST = 8  # operators in what a temporary counts as
+_WORTHLESS = (
+    Var, ir.Const, ir.Ref, ir.Seq, ir.Dict, ir.Raw, ir.Star, ir.Slice,
+)  # fmt: skip
 _ONCE = frozenset("zip enumerate reversed iter map filter list".split())
 
 
 def share(f: ir.Function, effects: Effects) -> ir.Function:
     """`f` with repeated computations done once."""
-    f = ir.replace(f, body=distinct(f.body))
-    sharer = _Sharer(f, effects)
-    sharer.block(f.body, {})
-    return ir.replace(f, body=sharer.rewritten(f.body))
+    copy = ir.replace(f, body=distinct(f.body))
+    sharer = _Sharer(copy, effects)
+    sharer.block(copy.body, {})
+    body = sharer.rewritten(copy.body)
+    return f if body is None else ir.replace(copy, body=body)
 
 
 @dataclass
@@ -117,7 +121,7 @@ class _Sharer:
             self.visit(s, p, table, certain and always)
 
     def is_worth(self, e: Expr, whole: Expr) -> bool:
-        if isinstance(e, (Var, ir.Seq, ir.Dict, ir.Raw, ir.Star, ir.Slice)):
+        if isinstance(e, _WORTHLESS):
             return False
         once = isinstance(e, ir.Call) and (
             not isinstance(e.func, ir.Ref) or e.func.text in _ONCE
@@ -173,8 +177,11 @@ class _Sharer:
 
     # ----------------------------------------------------------------- rewriting
 
-    def rewritten(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+    def rewritten(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...] | None:
+        """The body with a name for what is shared; None where nothing is."""
         shared = [entry for entry in self.entries if self.is_shared(entry)]
+        if not shared:
+            return None
         self.first: dict[int, list[tuple[Expr, Var]]] = {}
         self.known: dict[int, dict[Expr, Var]] = {}
         for entry in sorted(shared, key=lambda x: _size(x.expr)):

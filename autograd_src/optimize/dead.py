@@ -20,6 +20,7 @@ from autograd_src.optimize.stacks import Stacks
 
 __all__ = ["distinct", "eliminate"]
 
+_DEFERRING = (ir.Raw, ir.Call)
 _ITERATORS = frozenset("zip enumerate reversed iter map filter".split())
 
 
@@ -207,9 +208,10 @@ def _is_late(s: Stmt) -> bool:
     """Whether what `s` reads may be read after it too: by a function, an iterator."""
     if isinstance(s, ir.Carry):
         return True
-    return not isinstance(s, ir.For) and any(
-        _is_deferred(p) for e in ir.exprs(s) for p in ir.walk_expr(e)
-    )
+    if isinstance(s, ir.For):
+        return False
+    inside = (p for e in ir.exprs(s) for p in ir.walk_expr(e))
+    return any(_is_deferred(p) for p in inside if isinstance(p, _DEFERRING))
 
 
 def _is_deferred(e: Expr) -> bool:

@@ -18,11 +18,16 @@ def children(node: Any) -> list[Any]:
     found: list[Any] = []
     for field in node._fields:
         value = getattr(node, field, None)
+        if value is None or type(value) in _PLAIN:
+            continue
         if isinstance(value, gast.AST):
             found.append(value)
         elif isinstance(value, list):
             found += [item for item in value if isinstance(item, gast.AST)]
     return found
+
+
+_PLAIN = frozenset({str, int, float, bool})
 
 
 def walk(node: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active, varied
-from autograd_src.analyses.aliases import aliases
+from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.effects import Effects
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ownership import views
@@ -67,19 +67,18 @@ class Program(NamedTuple):
 
 def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     """The program in flat form, differentiated with respect to `seeds`."""
-    seeds = list(seeds)
+    seeds, look = list(seeds), Look(program)
     function = pruned(program.function, program.ranks())
     function = without_trivial_joins(function)
-    known = program.ranks(function)
-    hot = varied(function, seeds, aliases(function, known))
+    known, found = look(function)
+    hot = varied(function, seeds, found)
     function = with_ranges(function, hot, known)
     function = flatten(function, hot, known)
     function = without_trivial_joins(function)
-    function = one_name(function, program)
-    function, seeds = own_arguments(function, seeds, program)
+    function = one_name(function, look)
+    function, seeds = own_arguments(function, seeds, look)
     function = with_exits(function)
-    known = program.ranks(function)
-    found = aliases(function, known)
+    known, found = look(function)
     definitions = {
         s.target: s.value for s in ir.walk(function.body) if isinstance(s, ir.Let)
     }
@@ -91,21 +90,33 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     return facts
 
 
-def one_name(function: ir.Function, program: Program) -> ir.Function:
+class Look:
+    """Types and aliases of a program's function, found again only when it changes."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.last: tuple[ir.Function, Ranks, Aliases] | None = None
+
+    def __call__(self, function: ir.Function) -> tuple[Ranks, Aliases]:
+        if self.last is None or self.last[0] is not function:
+            known = self.program.ranks(function)
+            self.last = function, known, aliases(function, known)
+        return self.last[1:]
+
+
+def one_name(function: ir.Function, look: Look) -> ir.Function:
     """`function` with a single name for each array that is written."""
-    known = program.ranks(function)
-    found = aliases(function, known)
+    known, found = look(function)
     return without_copies(
         function, lambda v: isinstance(known.of(v), Array) and found.written(v)
     )
 
 
 def own_arguments(
-    function: ir.Function, seeds: list[Var], program: Program
+    function: ir.Function, seeds: list[Var], look: Look
 ) -> tuple[ir.Function, list[Var]]:
     """`function` with a copy made at entry of each argument that is written (S10)."""
-    known = program.ranks(function)
-    found = aliases(function, known)
+    known, found = look(function)
 
     def is_array(v: Var) -> bool:
         return isinstance(known.of(v), (Array, Unknown))
@@ -162,8 +173,11 @@ def reduced(program: Program) -> Program:
     known = program.ranks(function)
     function = simplified(function, known)
     for _ in range(2):
-        function = share(function, effects_of(function, known))
-        function = eliminate(function, effects_of(function, known))
+        effects = effects_of(function, known)
+        shared = share(function, effects)
+        if shared is not function:
+            effects = effects_of(shared, known)
+        function = eliminate(shared, effects)
     return program._replace(function=function)
 
 
