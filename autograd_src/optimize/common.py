@@ -101,7 +101,9 @@ class _Sharer:
                 self.meaning[temporary] = whole
 
     def meant(self, e: Expr) -> Expr:
-        return ir.substitute(e, self.meaning) if self.meaning else e
+        if self.meaning.keys().isdisjoint(ir.names_in(e)):
+            return e
+        return ir.substitute(e, self.meaning)
 
     def visit(self, s: Stmt, e: Expr, table: _Table, certain: bool) -> None:
         """Look `e` up, and note it if it is certain to be evaluated in `s`."""
