@@ -23,6 +23,7 @@ from autograd_src.calling.derivative import Derivative, HasDerivatives, made
 from autograd_src.calling.dispatch import Dispatcher
 from autograd_src.calling.parameters import Selection, Wrt, parameters_of, select
 from autograd_src.calling.targets import Target, target_of
+from autograd_src.live.source import note_decoration
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -113,12 +114,16 @@ class Differentiable(HasDerivatives[P, R]):
 
     def _verify(self) -> None:
         """Complain at once of what can't be differentiated, and of unknown names."""
-        names = [self._wrt] if isinstance(self._wrt, (str, int)) else self._wrt or ()
         parameters = parameters_of(self._target.function)
-        for name in names:
-            # Positions wait: a method does not know yet that it is one.
-            if not isinstance(name, int):
-                select(name, parameters, f"{self.__qualname__}()")
+        given: Any = self._wrt
+        many = isinstance(given, (tuple, list))
+        # Positions wait: a method does not know yet that it is one.
+        names = given if many else (given,)
+        named = tuple(n for n in names if not hasattr(type(n), "__index__"))
+        if many and (named or not names):
+            select(named, parameters, f"{self.__qualname__}()")
+        elif named and given is not None:
+            select(given, parameters, f"{self.__qualname__}()")
 
     @naming.once
     def _target(self) -> Target:
@@ -244,5 +249,7 @@ def differentiable(
         new._is_static = is_static
         again = partial(Differentiable, wrt=wrt, has_aux=has_aux)
         watch_class_body(new, function, again)
+        if isinstance(new.__wrapped__, FunctionType):
+            note_decoration(new.__wrapped__)
     new._verify()
     return new

@@ -5,7 +5,8 @@ The table of contents of the package: each step is one call of a room below.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from types import FunctionType
 from typing import Any, NamedTuple
 
 from autograd_src import ir
@@ -17,12 +18,15 @@ from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Symbol, Var
 from autograd_src.live.consulted import Ingredient, Ledger
 from autograd_src.live.identity import module_of
+from autograd_src.live.source import source_of
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.calls import inlined
+from autograd_src.lowering.routines import Routine
 from autograd_src.optimize.letters import hints
 from autograd_src.optimize.names import name_module
+from autograd_src.recipes import registry
 from autograd_src.syntax.build import build
 from autograd_src.syntax.emit import emit
 from autograd_src.transforms.documentation import describe
@@ -35,7 +39,7 @@ from autograd_src.transforms.modes import (
     slope,
     without_aux,
 )
-from autograd_src.transforms.pairs import Pairs
+from autograd_src.transforms.pairs import Pairs, no_further
 from autograd_src.transforms.program import Program
 from autograd_src.transforms.pullback import pullback
 from autograd_src.transforms.sweeps import Choice
@@ -106,17 +110,39 @@ def generate(request: Request) -> Generated:
 
 def _generate(request: Request) -> Generated:
     ledger = Ledger(request.function)
+    with registry.asking() as asked:
+        text, entry, imports = _written(request, ledger)
+    _record_recipes(ledger, asked.values())
+    return Generated(text, entry, ledger.ingredients(), imports)
+
+
+def _record_recipes(ledger: Ledger, asked: Iterable[object]) -> None:
+    """The user's recipes that were used, and functions that have none so far."""
+    for function in asked:
+        found = registry.user_recipe(function)
+        if found is not None:
+            digest = source_of(found.definition).digest()
+            ledger.recipe(registry.name_of(found.key), digest)
+        elif type(function) is FunctionType and registry.lookup(function) is None:
+            ledger.recipe(registry.name_of(function), None)
+
+
+def _written(
+    request: Request, ledger: Ledger
+) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Text of the module, the name of its entry, and imports of the user's module."""
     reading = read(request.function, ledger, request.wrt)
     function = ssa(reading.function)
     values = reading.values(request.signature)
     program = Program(
         function,
         {v: ranks.entry(v.base, value) for v, value in values.items()},
-        lambda ref: ranks.entry(ref.text, reading.outside(ref)),
+        ranks.Outside(lambda ref: ranks.entry(ref.text, reading.outside(ref))),
     )
     every = request.mode in _FIRST_ORDER
     callees = Callees(reading.definition, ledger, request.arguments, every)
     wrt = [program.var(name) for name in request.wrt]
+    callees.routines.write = lambda routine: written(routine, callees, program.outside)
     program = program._replace(function=standing(function, request, callees))
     plan = inlined(program.function, program.values, program.outside, wrt, callees)
     pairs = Pairs(callees.routines, program.outside, again=request.mode == "vjp")
@@ -132,7 +158,7 @@ def _generate(request: Request) -> Generated:
     text = emit(build(module, naming))
     home = module_of(request.function)
     imports = tuple(pair for pair in naming.imports if pair[0] == home)
-    return Generated(text, naming.symbols[entry], ledger.ingredients(), imports)
+    return text, naming.symbols[entry], imports
 
 
 def standing(function: ir.Function, request: Request, callees: Callees) -> ir.Function:
@@ -147,6 +173,26 @@ def standing(function: ir.Function, request: Request, callees: Callees) -> ir.Fu
     call = ir.Call(func, tuple(p.var for p in function.params))
     body = (ir.Let(result, call, origin=origin), ir.Ret(result, origin=origin))
     return ir.replace(function, body=body)
+
+
+def written(
+    routine: Routine, callees: Callees, outside: Callable[[ir.Ref], Abstract]
+) -> ir.Function:
+    """The derivative that a function calls, such as `f.grad(x)`."""
+    derived = routine.derived
+    assert derived is not None
+    kinds = {v.base: value for v, value in routine.values.items()}
+    definition = callees.read(Callee(derived.function), frozenset(kinds))
+    function = definition.function
+    values = {p.var: kinds[p.var.base] for p in function.params}
+    wrt = [p.var for p in function.params if p.var.base in derived.wrt]
+    plan = inlined(function, values, outside, wrt, callees)
+    program = Program(plan.function, plan.values, outside)
+    if has_routines(program):
+        raise no_further(routine.symbol)
+    chosen = [program.var(name) for name in derived.wrt]
+    choice = Choice(chosen, derived.bare, outermost=False)
+    return derive(program, derived.mode, choice, routine.symbol, "").function
 
 
 def derivatives(program: Program, request: Request, name: str) -> tuple[Program, ...]:

@@ -1,5 +1,6 @@
-"""Derivatives of special functions that generated modules may import.
+"""Derivatives of single functions that generated modules may import.
 
+They take more than a line of NumPy. What many functions have in common is in `runtime`.
 Like `runtime`, this needs nothing but NumPy and can be shipped beside a module.
 """
 
@@ -60,3 +61,52 @@ def polygamma(n: int, x: float) -> float:
         growth = math.factorial(2 * k + n - 1) / math.factorial(2 * k)
         series += bernoulli * growth / x ** (2 * k + n)
     return total + sign * series
+
+
+def diagonal_adjoint(
+    g: Any, a: Any, offset: int = 0, axis1: int = 0, axis2: int = 1
+) -> Any:
+    """Adjoint of `a` in ``np.diagonal(a, offset, axis1, axis2)``."""
+    a_bar = np.zeros_like(a, dtype=np.result_type(g))
+    planes = np.moveaxis(a_bar, (axis1, axis2), (0, 1))
+    places = np.nonzero(np.eye(len(planes), planes.shape[1], offset))
+    planes[places] = np.moveaxis(g, -1, 0)
+    return a_bar
+
+
+def full_convolution(g: Any, a: Any, v: Any, mode: str = "full") -> Any:
+    """Put ``np.convolve(a, v, mode)`` where it is in ``np.convolve(a, v)``."""
+    few = min(len(a), len(v))
+    start = {"full": 0, "same": (few - 1) // 2, "valid": few - 1}[mode]
+    end = len(a) + len(v) - 1 - len(g) - start
+    return np.pad(g, (start, end))
+
+
+def gradient_adjoint(g: Any, h: Any, axis: int = 0) -> Any:
+    """Adjoint of `f` in ``np.gradient(f, h, axis=axis)``."""
+    rows = np.moveaxis(np.asarray(g), axis, 0) / h
+    ends = rows.copy()
+    ends[1:-1] /= 2
+    f_bar = np.zeros_like(ends)
+    f_bar[1:] += ends[:-1]
+    f_bar[:-1] -= ends[1:]
+    # At both ends the difference is that of two neighbours, one of them its own place.
+    f_bar[0] -= ends[0]
+    f_bar[-1] += ends[-1]
+    return np.moveaxis(f_bar, 0, axis)
+
+
+def over_gaps(m: Any, w: Any) -> Any:
+    """Divide ``m[i, j]`` by ``w[j] - w[i]``; the diagonal is 0.
+
+    Where values are equal the result is nan, or 0 where `m` is: eigenvectors of equal
+    eigenvalues have no derivative.
+    """
+    w = np.asarray(w)
+    gaps = w - w[:, np.newaxis]
+    scale = np.max(np.abs(w), initial=0) * np.finfo(w.dtype).eps
+    equal = np.abs(gaps) <= 4 * scale
+    found = m / np.where(equal, 1, gaps)
+    found[equal & (np.asarray(m) != 0)] = np.nan
+    np.fill_diagonal(found, 0)
+    return found

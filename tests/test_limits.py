@@ -66,15 +66,7 @@ def squares(x):
 
 
 def derivative_inside(x):
-    return np.sum(squares.grad(x) * x)
-
-
-def matches(x):
-    match len(x):
-        case 3:
-            return np.sum(x)
-        case _:
-            return np.sum(x**2)
+    return np.sum(squares.wrt("x").grad(x) * x)
 
 
 def counts_outside(x):
@@ -89,8 +81,12 @@ def counts_outside(x):
     return total
 
 
-def makes_an_instance(x):
-    return np.sum(Box(x).value ** 2)
+BOX = Box(1.0)
+
+
+def sets_an_attribute(x):
+    BOX.value = x * 2.0
+    return np.sum(BOX.value**2)
 
 
 def computed_keys(x):
@@ -112,13 +108,12 @@ LIMITS = [
     ("go by a second name", second_variable),
     ("go by a second name", second_in_a_list),
     ("not through arrays of\n  integers", through_integers),
-    ("Methods that change an array or a list", sorts_in_place),
-    ("Methods that change an array or a list", pops),
+    ("Methods that change an array in place", sorts_in_place),
+    ("those that change a list in a loop", pops),
     ("Recursion", recursion),
     ("derivatives called inside", derivative_inside),
-    ("`match`", matches),
     ("`nonlocal`", counts_outside),
-    ("Instances of classes that are made", makes_an_instance),
+    ("of\n  `self`, of arguments and of globals are read only", sets_an_attribute),
     ("Dicts with keys that are computed", computed_keys),
     ("sets", makes_a_set),
     ("Complex numbers", complex_inside),
@@ -157,6 +152,10 @@ def swapped(x):
     return np.sum(u)
 
 
+def instance_made_inside(x):
+    return np.sum(Box(x).value ** 2)
+
+
 def written_argument(x):
     x *= 2.0
     return np.sum(x)
@@ -168,6 +167,7 @@ def written_argument(x):
         (by_mask_slice_and_index, [3 * X[1] + X[2], 3 * X[0], X[0]]),
         (through_a_view, 2 * X),
         (swapped, 2 * X),
+        (instance_made_inside, 2 * X),
         (written_argument, [2.0, 2.0, 2.0]),
     ],
     ids=lambda p: getattr(p, "__name__", ""),

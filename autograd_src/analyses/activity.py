@@ -6,7 +6,7 @@ memory that is written is varied or useful as a whole class (S19).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
@@ -56,25 +56,48 @@ def active_reads(e: Expr, through: bool = False) -> Iterator[Var]:
                 yield from active_reads(p, through)
 
 
+class _Reads:
+    """`active_reads`, found once for each expression of a function."""
+
+    def __init__(self, through: bool = False) -> None:
+        self.through = through
+        # The function is alive as long as this, and so are its expressions.
+        self.known: dict[int, tuple[Var, ...]] = {}
+
+    def of(self, e: Expr) -> tuple[Var, ...]:
+        if isinstance(e, Var):
+            return (e,)
+        found = self.known.get(id(e))
+        if found is None:
+            found = self.known[id(e)] = tuple(active_reads(e, self.through))
+        return found
+
+
 def varied(
     function: ir.Function, seeds: Iterable[Var], found: Aliases, through: bool = False
 ) -> frozenset[Var]:
     """The variables that may depend on `seeds` (see `active_reads` for `through`)."""
-    names = set(seeds)
+    names, reads = set(seeds), _Reads(through)
+    statements = tuple(ir.walk(function.body))
     changed = True
     while changed:
         before = len(names)
-        for s in ir.walk(function.body):
-            _flow(s, names, through)
+        for s in statements:
+            _flow(s, names, reads)
         _close(names, function, found)
         changed = len(names) > before
     return frozenset(names)
 
 
-def _flow(s: Stmt, names: set[Var], through: bool) -> None:
+def _flow(s: Stmt, names: set[Var], reads: _Reads) -> None:
     def hot(e: Expr) -> bool:
-        return any(v in names for v in active_reads(e, through))
+        return not names.isdisjoint(reads.of(e))
 
+    if isinstance(s, ir.Let):
+        if hot(s.value):
+            names.add(s.target)
+        _flow_out(s, names, hot)
+        return
     match s:
         case ir.Copies(targets, values):
             names.update(t for t, v in zip(targets, values, strict=True) if hot(v))
@@ -86,18 +109,23 @@ def _flow(s: Stmt, names: set[Var], through: bool) -> None:
         case ir.For(target, iterable):
             if hot(iterable):
                 names.add(target)
-        case ir.Carry(_, reads, writes):
-            if any(hot(v) for _, v in reads):
+        case ir.Carry(_, read, writes):
+            if any(hot(v) for _, v in read):
                 names.update(v for _, v in writes)
         case _:
             if any(hot(e) for e in ir.exprs(s)):
                 names.update(ir.defs(s))
+    _flow_out(s, names, hot)
+
+
+def _flow_out(s: Stmt, names: set[Var], hot: Callable[[Expr], bool]) -> None:
+    """What calls write into because they are told to."""
     for e in ir.exprs(s):
         for p in ir.walk_expr(e):
-            if isinstance(p, ir.Call) and hot(p):
-                names.update(
-                    v for k, out in p.keywords if k == "out" for v in active_reads(out)
-                )
+            if isinstance(p, ir.Call) and p.keywords:
+                given = [out for k, out in p.keywords if k == "out"]
+                if given and hot(p):
+                    names.update(v for out in given for v in active_reads(out))
 
 
 def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
@@ -107,7 +135,7 @@ def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
     if not any(v in names for a in e.args for v in active_reads(a)):
         return
     match e.func:
-        case ir.Ref(value=function) if is_scatter(function):
+        case ir.Ref(value=function) if is_scatter(function) or function is setattr:
             yield from ir.names_in(e.args[0])
         case ir.Attr(receiver, name) if name in MUTATORS:
             yield from ir.names_in(receiver)
@@ -132,35 +160,38 @@ def useful(
 ) -> frozenset[Var]:
     """The variables in `among` on which the result may depend."""
     names: set[Var] = set()
+    reads = _Reads()
+    # What is needed is found on the way back.
+    statements = tuple(ir.walk(function.body))[::-1]
     changed = True
     while changed:
         before = len(names)
-        for s in ir.walk(function.body):
-            names.update(v for v in _needs(s, names, found) if v in among)
+        for s in statements:
+            names.update(v for v in _needs(s, names, reads) if v in among)
         _close(names, function, found)
         names &= among
         changed = len(names) > before
     return frozenset(names)
 
 
-def _needs(s: Stmt, names: set[Var], found: Aliases) -> Iterator[Var]:
+def _needs(s: Stmt, names: set[Var], reads: _Reads) -> Iterator[Var]:
     match s:
         case ir.Ret(value):
-            yield from active_reads(value)
+            yield from reads.of(value)
         case ir.Copies(targets, values):
             for t, v in zip(targets, values, strict=True):
                 if t in names:
-                    yield from active_reads(v)
+                    yield from reads.of(v)
         case ir.Put(base, _, value):
             if base in names:
-                yield from active_reads(value)
+                yield from reads.of(value)
         case ir.Do(value):
-            if set(_receivers(value, set(active_reads(value)))) & names:
-                yield from active_reads(value)
+            if set(_receivers(value, set(reads.of(value)))) & names:
+                yield from reads.of(value)
         case ir.For() | ir.Let() | ir.Unpack() | ir.Carry():
             if any(v in names for v in ir.defs(s)):
                 for e in ir.exprs(s):
-                    yield from active_reads(e)
+                    yield from reads.of(e)
 
 
 def active(

@@ -14,20 +14,18 @@ from autograd_src.analyses.carried import is_quiet
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.sharing import (
-    FRESH,
     HEADERS,
     MUTATORS,
-    is_any,
+    Answers,
     is_in_place,
     is_scatter,
-    may_return_argument,
+    returns_argument,
     writes_arguments,
 )
 from autograd_src.analyses.subscripts import is_basic
 from autograd_src.analyses.summaries import Summary
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Scalar, Static, Tuple
-from autograd_src.recipes import registry
 
 __all__ = ["Aliases", "aliases"]
 
@@ -43,6 +41,8 @@ class Aliases:
         self._written: set[Var] = set()
         self._content: dict[Var, Var] = {}
         self._outside: list[Var] = []
+        self._returns = Answers(returns_argument)
+        self._writes = Answers(writes_arguments)
 
     # ------------------------------------------------------------------- classes
 
@@ -76,13 +76,10 @@ class Aliases:
 
     def held(self, v: Var) -> Iterator[Var]:
         """The classes of what `v` may hold, of what that may hold, and so on."""
-        seen = {root := self.find(v)}
-        while root in self._content:
-            root = self.find(self._content[root])
-            if root in seen:
-                return
+        seen, root = set[Var](), self.find(v)
+        while root in self._content and root not in seen:
             seen.add(root)
-            yield root
+            yield (root := self.find(self._content[root]))
 
     def write(self, v: Var) -> None:
         self._written.add(self.find(v))
@@ -106,6 +103,8 @@ class Aliases:
 
     def shares(self, e: Expr) -> list[Var]:
         """The variables whose memory the value of `e` may be."""
+        if isinstance(e, ir.Bin) and not is_in_place(e):
+            return []
         kind = self.known.of(e)
         if isinstance(kind, (Scalar, Static)):
             return []
@@ -126,7 +125,7 @@ class Aliases:
                 return [v for p in values for v in self.shares(p)]
             case ir.Raw(_, reads):
                 return [v for _, p in reads for v in self.reaches(p)]
-            case ir.Bin(_, left, _) if is_in_place(e):
+            case ir.Bin(_, left, _):
                 return self.shares(left)
             case ir.Call():
                 return self._call_result(e)
@@ -151,12 +150,8 @@ class Aliases:
             case ir.Call(ir.Own(symbol), args) if isinstance(symbol.summary, Summary):
                 return [v for k in symbol.summary.shares for v in self.reaches(args[k])]
         function = call.func.value if isinstance(call.func, ir.Ref) else None
-        if function is not None and not may_return_argument(function):
-            known = registry.lookup(function) is not None or registry.zero_derivative(
-                function
-            )
-            if known or is_any(function, FRESH):
-                return []
+        if function is not None and not self._returns(function):
+            return []
         held = call.args + tuple(v for _, v in call.keywords)
         if isinstance(call.func, ir.Attr):
             held = (call.func.value, *held)
@@ -165,9 +160,17 @@ class Aliases:
     # ---------------------------------------------------------------- statements
 
     def statement(self, s: Stmt) -> None:
+        if isinstance(s, ir.Let):
+            self.bind(s.target, s.value)
+        else:
+            self._bindings(s)
+        for e in ir.exprs(s):
+            for p in ir.walk_expr(e):
+                if isinstance(p, ir.Call) or is_in_place(p):
+                    self.effect(p)
+
+    def _bindings(self, s: Stmt) -> None:
         match s:
-            case ir.Let(target, value):
-                self.bind(target, value)
             case ir.Copies(targets, values):
                 for target, value in zip(targets, values, strict=True):
                     self.bind(target, value)
@@ -177,7 +180,8 @@ class Aliases:
             case ir.For(target, iterable):
                 self._item(target, iterable)
             case ir.Put(base, _, value):
-                self.write_all(base)
+                for v in self.shares(base):
+                    self.write(v)
                 if not isinstance(self.known.of(base), Array):
                     self.hold(base, value)
             case ir.Carry(node, reads, writes):
@@ -186,9 +190,6 @@ class Aliases:
                     [v for _, v in writes],
                     is_quiet(node, reads),
                 )
-        for e in ir.exprs(s):
-            for p in ir.walk_expr(e):
-                self.effect(p)
 
     def bind(self, target: Var, value: Expr) -> None:
         if isinstance(self.known.of(target), (Scalar, Static)):
@@ -246,10 +247,6 @@ class Aliases:
             if held:
                 self.union(held[0], target)
 
-    def write_all(self, e: Expr) -> None:
-        for v in self.shares(e):
-            self.write(v)
-
     def effect(self, e: Expr) -> None:
         """What evaluating `e` itself writes, and what a method puts into its
         receiver.
@@ -276,7 +273,7 @@ class Aliases:
         function = e.func.value if isinstance(e.func, ir.Ref) else None
         if is_scatter(function):
             return out + self.shares(e.args[0])
-        unknown = function is not None and writes_arguments(function)
+        unknown = function is not None and self._writes(function)
         if unknown or isinstance(e.func, Var):
             given = (*e.args, *(v for _, v in e.keywords))
             out += [v for p in given for v in self.reaches(p)]

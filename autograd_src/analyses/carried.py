@@ -6,6 +6,7 @@ They are read as syntax, name by name: what isn't known to be harmless is not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import FunctionType
 from typing import Any
 
 import gast
@@ -25,6 +26,10 @@ _HARMLESS = (
 )  # fmt: skip
 
 
+# Read from arrays, where they are no properties with an effect.
+_HEADERS = frozenset("shape ndim size dtype T".split())
+
+
 def is_pure_node(node: Any, reads: Mapping[str, Expr]) -> bool:
     """Whether evaluating `node`, or defining what it defines, has no effect.
 
@@ -42,7 +47,23 @@ def is_quiet(node: Any, reads: tuple[tuple[str, Expr], ...]) -> bool:
     if isinstance(node, gast.Assert):
         parts = [p for p in (node.test, node.msg) if p is not None]
         return all(is_pure_node(p, dict(reads)) for p in parts)
+    if isinstance(node, gast.Raise) and isinstance(node.exc, gast.Call):
+        error = _resolved(node.exc.func, dict(reads))
+        parts = [*node.exc.args, *(k.value for k in node.exc.keywords)]
+        quiet = all(is_pure_node(p, dict(reads)) for p in parts)
+        return quiet and node.cause is None and _is_plain_error(error)
     return is_pure_node(node, dict(reads))
+
+
+def _is_plain_error(cls: Any) -> bool:
+    """Whether a class is an exception that is made without code of the user's."""
+    if not (isinstance(cls, type) and issubclass(cls, BaseException)):
+        return False
+    held: Any = cls
+    return not any(
+        isinstance(getattr(held, name), FunctionType)
+        for name in ("__init__", "__new__")
+    )
 
 
 def _evaluated(node: Any) -> Iterator[Any]:
@@ -67,7 +88,7 @@ def _is_harmless(node: Any, reads: Mapping[str, Expr]) -> bool:
     if isinstance(node, gast.FunctionDef):
         return not node.decorator_list
     if isinstance(node, gast.Attribute):
-        return _resolved(node, reads) is not None
+        return node.attr in _HEADERS or _resolved(node, reads) is not None
     if isinstance(node, gast.Call):
         f = _resolved(node.func, reads)
         named = any(k.arg in ("out", None) for k in node.keywords)

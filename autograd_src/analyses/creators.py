@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from autograd_src.analyses.sizes import symbol
-from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
+from autograd_src.analyses.sizes import Size, symbol
+from autograd_src.live.values import (
+    ANYTHING,
+    Abstract,
+    Array,
+    List,
+    Scalar,
+    Tuple,
+    Unknown,
+)
 from autograd_src.recipes import shapes
 
 if TYPE_CHECKING:
@@ -32,6 +40,10 @@ def created(
 
     With `ask`, something is returned for every function that is known here.
     """
+    if function is object.__new__:
+        return ANYTHING
+    if function is np.shape and (ask or len(values) == 1):
+        return _shape(known, values)
     kinds: tuple[tuple[Any, ...], ...] = (
         _FROM_SHAPE,
         _FROM_LIKE,
@@ -43,6 +55,11 @@ def created(
         if any(function is m for m in members):
             return Unknown() if ask else make(function, values, named)
     return None
+
+
+def _shape(known: Kinds, values: tuple[Any, ...]) -> Abstract:
+    dims = shapes.dims_of(values[0]) if values else None
+    return Unknown() if dims is None else Tuple(tuple(map(Size, dims)))
 
 
 def _dims(shape: Any) -> tuple[str, ...] | None:

@@ -8,13 +8,18 @@ question that `Aliases` answers; the answers come from another analysis.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any, Protocol
 
 import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.carried import is_pure_node
+from autograd_src.analyses.foreign import (
+    is_variable,
+    may_run,
+    reads_globals,
+    writes_first,
+)
 from autograd_src.ir import Expr, Stmt, Symbol, Var
 from autograd_src.recipes import registry
 
@@ -33,13 +38,12 @@ METHODS = frozenset(
 # Functions that may give back their argument or a view of it.
 VIEWS = frozenset(
     "asarray asanyarray ascontiguousarray asfortranarray array_split astype atleast_1d "
-    "atleast_2d atleast_3d broadcast_arrays broadcast_to diag diagonal dsplit "
-    "expand_dims flip fliplr flipud hsplit imag iter max min moveaxis nan_to_num next "
-    "ravel real real_if_close require reshape reversed rollaxis rot90 sorted split "
-    "squeeze stop_gradient swapaxes tuple list zip enumerate transpose vsplit".split()
+    "atleast_2d atleast_3d broadcast_arrays broadcast_to conj conjugate diag diagonal "
+    "dsplit expand_dims flip fliplr flipud hsplit imag iter matrix_transpose max "
+    "meshgrid min moveaxis nan_to_num next ravel real real_if_close require reshape "
+    "reversed rollaxis rot90 sorted split squeeze stop_gradient swapaxes tuple list "
+    "zip enumerate transpose unstack vsplit".split()
 )
-# Functions that write their first argument and nothing else.
-WRITERS = (np.copyto, np.fill_diagonal, np.place, np.put, np.put_along_axis, np.putmask)
 
 
 class Aliases(Protocol):
@@ -95,29 +99,41 @@ class Effects:
         self.aliases = aliases or Anything()
         self.own = own
         self.array = array
+        # The expression is kept alive: its id is the key.
+        self._impure: dict[int, tuple[Expr, tuple[Expr, ...]]] = {}
+        self._pure: dict[int, tuple[Any, bool]] = {}
 
     # -------------------------------------------------------------- expressions
 
     def pure(self, e: Expr) -> bool:
         """Whether `e` has no effect and depends on its operands and memory alone."""
-        return not any(True for _ in self.impure(e))
+        return not self.impure(e)
 
-    def impure(self, e: Expr) -> Iterator[Expr]:
+    def impure(self, e: Expr) -> tuple[Expr, ...]:
         """The subexpressions of `e` that have an effect of their own."""
-        match e:
-            case ir.Call(func) if not self._call(e, func):
-                yield e
-            case ir.Attr(value, name) if not self._attribute(value, name):
-                yield e
-            case ir.Bin(op) if op.endswith("="):
-                yield e
-            case ir.Raw(node, reads) if not is_pure_node(node, dict(reads)):
-                yield e
-        children = ir.parts(e)
-        if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr):
-            children = (e.func.value, *children[1:])
-        for p in children:
-            yield from self.impure(p)
+        found = self._impure.get(id(e))
+        if found is None:
+            found = self._impure[id(e)] = (e, tuple(self._acting(e)))
+        return found[1]
+
+    def _acting(self, e: Expr) -> Iterator[Expr]:
+        methods: set[int] = set()  # they belong to their calls
+        for p in ir.walk_expr(e):
+            match p:
+                case ir.Call(func):
+                    if isinstance(func, ir.Attr):
+                        methods.add(id(func))
+                    if not self._call(p, func):
+                        yield p
+                case ir.Attr(value, name):
+                    if id(p) in methods:
+                        methods.remove(id(p))
+                    elif not self._attribute(value, name):
+                        yield p
+                case ir.Bin(op) if op.endswith("="):
+                    yield p
+                case ir.Raw(node, reads) if not is_pure_node(node, dict(reads)):
+                    yield p
 
     def _attribute(self, value: Expr, name: str) -> bool:
         return name in ATTRIBUTES or self.numeric(value)
@@ -132,10 +148,18 @@ class Effects:
             case ir.Attr(value, name):
                 return name == "copy" or (name in METHODS and self.numeric(value))
             case ir.Ref():
-                return _pure_function(func.value, len(e.args)) and not any(
-                    _may_run(a) for a in ir.parts(e)[1:]
+                return self._function(func.value, len(e.args)) and not any(
+                    may_run(a) for a in ir.parts(e)[1:]
                 )
         return False
+
+    def _function(self, f: Any, count: int) -> bool:
+        """Whether a function is pure for `count` arguments."""
+        found = self._pure.get(id(f))
+        if found is None:
+            found = self._pure[id(f)] = (f, f is not None and registry.pure(f))
+        # One argument more than a ufunc takes is `out`.
+        return found[1] and (not isinstance(f, np.ufunc) or count <= f.nin)
 
     def numeric(self, e: Expr) -> bool:
         """Whether `e` is known to be a number or an array."""
@@ -156,11 +180,11 @@ class Effects:
         """The variables whose contents `e` may read."""
         if isinstance(e, Var):
             return  # what it refers to is passed on, not looked at
-        items = e.items if isinstance(e, ir.Seq) else ()
-        for item in items:
-            yield from self.looks_at(item)
         if not isinstance(e, ir.Seq):
             yield from ir.names_in(e)
+            return
+        for item in e.items:
+            yield from self.looks_at(item)
 
     def reads(self, e: Expr) -> Iterator[Var]:
         """The variables whose contents `e` may read and something may write."""
@@ -168,7 +192,7 @@ class Effects:
 
     def reads_memory(self, e: Expr) -> bool:
         """Whether the value of `e` depends on memory that something may write."""
-        return any(True for _ in self.reads(e)) or _reads_globals(e)
+        return any(True for _ in self.reads(e)) or reads_globals(e)
 
     def fresh(self, e: Expr) -> bool:
         """Whether `e` shares no memory with anything: its value is newly made."""
@@ -204,7 +228,7 @@ class Effects:
             return (called[0],)
         match e:
             case ir.Call(ir.Ref(value=f), (Var() as first, *_), keywords):
-                if not keywords and _writes_first(f):
+                if not keywords and writes_first(f):
                     return (first,)
         match e:
             case ir.Call(ir.Ref(value=f)) if registry.harmless(f):
@@ -242,7 +266,7 @@ class Effects:
     def _clobbers(self, s: Stmt, e: Expr) -> bool:
         written = self.writes(s)
         if written is None:
-            return _reads_globals(e) or any(True for _ in self.looks_at(e))
+            return reads_globals(e) or any(True for _ in self.looks_at(e))
         may = self.aliases.may_alias
         return any(v is w or may(w, v) for w in written for v in self.reads(e))
 
@@ -251,40 +275,3 @@ class Effects:
         if isinstance(s, ir.Carry):
             return not is_pure_node(s.node, dict(s.reads))
         return isinstance(s, ir.Put) or any(not self.pure(e) for e in ir.exprs(s))
-
-
-def _pure_function(f: Any, count: int) -> bool:
-    if f is None or not registry.pure(f):
-        return False
-    return not isinstance(f, np.ufunc) or count <= f.nin  # a further one is `out`
-
-
-def _may_run(argument: Expr) -> bool:
-    """Whether a function given as argument may do anything when it is called."""
-    match argument:
-        case ir.Own():
-            return True
-        case ir.Ref():
-            f = argument.value
-            functions = (FunctionType, MethodType, BuiltinFunctionType)
-            return isinstance(f, functions) and not registry.pure(f)
-    return False
-
-
-def _writes_first(f: Any) -> bool:
-    at = getattr(f, "__name__", "") == "at"
-    owner = getattr(f, "__self__", None)
-    return (at and isinstance(owner, np.ufunc)) or any(f is w for w in WRITERS)
-
-
-def _reads_globals(e: Expr) -> bool:
-    return any(isinstance(p, ir.Ref) and is_variable(p.value) for p in ir.walk_expr(e))
-
-
-def is_variable(value: Any) -> bool:
-    """Whether a global may be bound anew: functions, types and modules never are."""
-    return value is not None and not callable(value) and not _is_module(value)
-
-
-def _is_module(value: Any) -> bool:
-    return type(value).__name__ == "module"

@@ -14,15 +14,16 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.analyses import subscripts
 from autograd_src.analyses.creators import created
+from autograd_src.analyses.elements import constant, element, is_starred, join_all
 from autograd_src.analyses.listed import of_list
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.objects import Object
+from autograd_src.analyses.outside import Outside
 from autograd_src.analyses.sizes import Size, combined, symbol
 from autograd_src.analyses.summaries import Summary
 from autograd_src.analyses.trials import tried
 from autograd_src.ir import Expr, Var
-from autograd_src.live.joins import join
 from autograd_src.live.values import (
     ANYTHING,
     Abstract,
@@ -30,14 +31,13 @@ from autograd_src.live.values import (
     Dict,
     List,
     Scalar,
-    Static,
     Tuple,
     Unknown,
 )  # fmt: skip
 from autograd_src.recipes import registry, shapes
 from autograd_src.runtime import grad_hook
 
-__all__ = ["OPERATORS", "UNARY", "Kinds", "element", "join_all"]
+__all__ = ["OPERATORS", "UNARY", "Kinds", "Outside", "element", "join_all"]
 
 OPERATORS: dict[str, Any] = {
     "+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv,
@@ -48,6 +48,9 @@ OPERATORS: dict[str, Any] = {
 UNARY: dict[str, Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 
 _NUMBERS = (Scalar, Array, Unknown)
+# Of constants, these functions look at the type alone.
+_ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv, operator.pow)
+_CONSTANTS = (int, float)
 
 
 class Kinds:
@@ -62,38 +65,35 @@ class Kinds:
         result: Callable[[ir.Call, Kinds], Abstract] = lambda call, ranks: Unknown(),
     ) -> None:
         self.types: dict[Var, Abstract] = {}
-        self.outside = outside
+        self.outside = outside if isinstance(outside, Outside) else Outside(outside)
         self.result = result
         self.changed = False
         self.widening = False
-        self._found: dict[int, tuple[Abstract, Expr]] = {}
-        self._count = 0
         self.growing: frozenset[Var] = frozenset()
-        self._symbols: dict[Any, str] = {}
 
     def of(self, e: Expr) -> Abstract:
         if isinstance(e, Var):
             return self.types.get(e, ANYTHING)
         if isinstance(e, ir.Const):
-            return _constant(e.value)
+            return constant(e.value)
         # Expressions are looked at again and again; what they mean changes with types.
-        if self._count != len(self.types):
-            self._found.clear()
-            self._count = len(self.types)
-        found = self._found.get(id(e))
-        if found is None:
-            # The expression is kept alive: its id is the key.
-            found = self._found[id(e)] = (self._of(e), e)
-        return found[0]
+        types = tuple(map(self.types.get, ir.names_in(e)))
+        found = self.outside.found.get(id(e))
+        if found is None or found[1] != types:
+            found = (e, types, self._of(e))
+            # What functions of the module give may not have been found yet.
+            if not any(isinstance(p, ir.Own) for p in ir.walk_expr(e)):
+                self.outside.found[id(e)] = found
+        return found[2]
 
     def _of(self, e: Expr) -> Abstract:
         match e:
             case ir.Ref():
                 value = self.outside(e)
                 return Size(f"?{e.text}") if value == Scalar("int") else value
-            case ir.Seq("tuple", items) if not _starred(items):
+            case ir.Seq("tuple", items) if not is_starred(items):
                 return Tuple(tuple(map(self.of, items)))
-            case ir.Seq("list", items) if not _starred(items):
+            case ir.Seq("list", items) if not is_starred(items):
                 return List(tuple(map(self.of, items)))
             case ir.Dict(keys, values) if all(isinstance(k, ir.Const) for k in keys):
                 names = tuple(k.value for k in keys)  # type: ignore[attr-defined]
@@ -161,7 +161,7 @@ class Kinds:
                 name = shapes.dtype_of(self.of(value))
                 if name in np.sctypeDict:
                     return np.dtype(name).type
-            case ir.Seq(kind, items) if kind != "set" and not _starred(items):
+            case ir.Seq(kind, items) if kind != "set" and not is_starred(items):
                 inner = [self.argument(i) for i in items]
                 if all(shapes.is_known(i) for i in inner):
                     return tuple(inner) if kind == "tuple" else inner
@@ -178,8 +178,21 @@ class Kinds:
         self, function: Any, args: tuple[Expr, ...], keywords: Mapping[str, Expr]
     ) -> Abstract:
         """The result of a function that NumPy or a recipe knows."""
-        values = tuple(self.argument(a) for a in args)
+        values = tuple(map(self.argument, args))
         named = {k: self.argument(v) for k, v in keywords.items()}
+        kinds = None if named else _kinds(function, values)
+        if kinds is None:
+            return self._applied(function, values, named)
+        # What numbers give is asked for by one line after another.
+        found = self.outside.applied.get((id(function), kinds))
+        if found is None:
+            found = (function, self._applied(function, values, named))
+            self.outside.applied[id(function), kinds] = found
+        return found[1]
+
+    def _applied(
+        self, function: Any, values: tuple[Any, ...], named: dict[str, Any]
+    ) -> Abstract:
         made = created(function, values, named, self)
         if made is not None:
             return made
@@ -242,10 +255,11 @@ class Kinds:
                 return Size(str(len(dims)))
             if name == "size":
                 return Size(dims[0]) if len(dims) == 1 else Scalar("int")
-            if name in ("T", "mT"):
-                if isinstance(value, Scalar):
-                    return value
-                return Array(value.dtype, dims[::-1])
+            if name in ("T", "mT") and isinstance(value, Array):
+                turned = dims[::-1] if name == "T" else (*dims[:-2], *dims[:-3:-1])
+                return Array(value.dtype, turned)
+            if name == "T":
+                return value
             if name == "real":
                 return value
         if isinstance(value, Tuple) and name in value.fields:
@@ -263,38 +277,16 @@ class Kinds:
         return "?"
 
     def _symbol(self, key: object) -> str:
-        return self._symbols.setdefault(key, f"?#{len(self._symbols)}")
+        symbols = self.outside.symbols
+        return symbols.setdefault(key, f"?#{len(symbols)}")
 
 
-def element(value: Abstract) -> Abstract:
-    """What an item of a container is."""
-    if isinstance(value, Array):
-        return shapes.array(value.dtype, value.dims[1:]) if value.dims else ANYTHING
-    if isinstance(value, (Tuple, List)):
-        return join_all(list(value.items))
-    if isinstance(value, ListOf):
-        return ANYTHING if value.item is None else value.item
-    return Unknown() if isinstance(value, Unknown) else ANYTHING
-
-
-def _constant(value: object) -> Abstract:
-    if type(value) in (bool, float, complex):
-        return Scalar(type(value).__name__)
-    if type(value) is int:
-        return Size(str(value)) if value >= 0 else Scalar("int")
-    if value is None or isinstance(value, (str, bytes)):
-        return Static(repr(value))
-    return ANYTHING
-
-
-def _starred(items: tuple[Expr, ...]) -> bool:
-    return any(isinstance(i, ir.Star) for i in items)
-
-
-def join_all(values: list[Abstract]) -> Abstract:
-    if not values:
-        return ANYTHING
-    found = values[0]
-    for value in values[1:]:
-        found = join(found, value)
-    return Scalar("int") if isinstance(found, Size) and len(set(values)) > 1 else found
+def _kinds(function: Any, values: tuple[Any, ...]) -> tuple[object, ...] | None:
+    """What a call's result depends on; None if that is more than kinds of numbers."""
+    if all(isinstance(v, _NUMBERS) for v in values):
+        return values
+    if function not in _ARITHMETIC or registry.user_recipes():
+        return None
+    kinds = (type(v) if type(v) in _CONSTANTS else v for v in values)
+    found = tuple(k for k in kinds if k in _CONSTANTS or isinstance(k, _NUMBERS))
+    return found if len(found) == len(values) else None

@@ -7,22 +7,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.extremes import as_recipe
 from autograd_src.ir import Expr
 from autograd_src.live.values import Array, Scalar, Unknown
+from autograd_src.recipes import methods
 
 if TYPE_CHECKING:
     from autograd_src.analyses.kinds import Kinds
 
 __all__ = ["as_call", "numpy"]
-
-# Methods whose arguments are those of the function, the array first.
-_DIRECT = frozenset(
-    """
-    sum mean prod max min var std cumsum cumprod dot clip ravel repeat squeeze swapaxes
-    take trace diagonal argmax argmin argsort any all ptp conj round searchsorted
-    """.split()
-)
-_ONE_SHAPE = frozenset("reshape transpose".split())
 
 
 def numpy(name: str) -> ir.Ref:
@@ -33,13 +26,15 @@ def numpy(name: str) -> ir.Ref:
 def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     """`np.sum(x)` for the method call `x.sum()` of a number or an array."""
     if not isinstance(call.func, ir.Attr):
-        return call
+        return as_recipe(call, known)
     receiver, name = call.func.value, call.func.name
     if not isinstance(known.of(receiver), (Array, Scalar, Unknown)):
         return call
-    if name in _DIRECT:
-        return ir.Call(numpy(name), (receiver, *call.args), call.keywords)
-    if name in _ONE_SHAPE:
+    if name in methods.DIRECT:
+        new = methods.RENAMED.get(name, {})
+        keywords = tuple((new.get(k, k), value) for k, value in call.keywords)
+        return ir.Call(numpy(name), (receiver, *call.args), keywords)
+    if name in methods.GATHERING:
         return _shaped(call, receiver, name)
     if name == "copy":
         return ir.Call(numpy("copy"), (receiver,))
@@ -48,7 +43,7 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
             numpy("copy"), (ir.Call(numpy("ravel"), (receiver, *call.args)),)
         )
     if name == "astype" and len(call.args) == 1 and not call.keywords:
-        return _converted(call, receiver)
+        return _converted(call, receiver, known)
     if name == "item" and not call.args:
         return ir.Call(ir.Ref("float", value=float), (receiver,))
     return call
@@ -64,15 +59,17 @@ def _shaped(call: ir.Call, receiver: Expr, name: str) -> ir.Call:
     return ir.Call(numpy(name), (receiver, *args), call.keywords)
 
 
-def _converted(call: ir.Call, receiver: Expr) -> ir.Call:
+def _converted(call: ir.Call, receiver: Expr, known: Kinds) -> ir.Call:
     """`x.astype(float)` is active; only floating types carry a derivative."""
-    kind: Any = (
-        call.args[0].value if isinstance(call.args[0], (ir.Ref, ir.Const)) else None
-    )
+    to = call.args[0]
+    if isinstance(to, ir.Attr) and to.name == "dtype":
+        value = known.of(to.value)
+        to = numpy(value.dtype) if isinstance(value, Array) else to
+    kind: Any = known.argument(to)
     try:
         floating = np.dtype(kind).kind == "f" and kind is not None
     except TypeError:
         return call
     if not floating:
         return call
-    return ir.Call(numpy("array"), (receiver,), (("dtype", call.args[0]),))
+    return ir.Call(numpy("array"), (receiver,), (("dtype", to),))

@@ -10,7 +10,14 @@ import itertools
 from collections.abc import Callable, Mapping
 
 from autograd_src import ir
-from autograd_src.analyses.kinds import OPERATORS, UNARY, Kinds, element, join_all
+from autograd_src.analyses.kinds import (
+    OPERATORS,
+    UNARY,
+    Kinds,
+    Outside,
+    element,
+    join_all,
+)
 from autograd_src.analyses.lists import FILLERS, ListOf, growing
 from autograd_src.analyses.sizes import Size, joined, renamed
 from autograd_src.analyses.summaries import is_unresolved
@@ -27,9 +34,10 @@ from autograd_src.live.values import (
     Unknown,
 )  # fmt: skip
 
-__all__ = ["OPERATORS", "UNARY", "Ranks", "element", "entry", "ranks"]
+__all__ = ["OPERATORS", "UNARY", "Outside", "Ranks", "element", "entry", "ranks"]
 
 _NUMBERS = (Scalar, Array, Unknown)
+_INTEGER = Scalar("int")
 _ROUNDS = 20  # of a loop's fixpoint, then what still changes counts as unknown
 
 
@@ -55,20 +63,13 @@ class Ranks(Kinds):
             self.stmt(s)
 
     def stmt(self, s: Stmt) -> None:
+        if isinstance(s, ir.Let):
+            if not self.pending(s):
+                self.let(s.target, s.value)
+            return
         match s:
-            case ir.Let() | ir.Unpack() | ir.Do() if self.pending(s):
+            case ir.Unpack() | ir.Do() if self.pending(s):
                 return
-            case ir.Let(target, ir.Seq("list", items)) if target in self.growing:
-                made = ListOf(None)
-                for i in items:
-                    made = made.with_item(self.of(i))
-                self.merge(target, made)
-            case ir.Let(target, value):
-                kind = self._own_size(target, self.of(value))
-                if isinstance(kind, ListOf):
-                    self.merge(target, kind)
-                else:
-                    self.bind(target, kind)
             case ir.Do(ir.Call(ir.Attr(Var() as receiver, name), args)) if args:
                 if name in FILLERS:
                     item = self.of(args[-1])
@@ -93,19 +94,31 @@ class Ranks(Kinds):
                 for _, target in writes:
                     self.bind(target, ANYTHING)
 
+    def let(self, target: Var, value: Expr) -> None:
+        kind = self._own_size(target, self.of(value))
+        is_list = isinstance(value, ir.Seq) and value.kind == "list"
+        if is_list and target in self.growing:
+            kind = ListOf(None)
+            for i in ir.parts(value):
+                kind = kind.with_item(self.of(i))
+        if isinstance(kind, ListOf):
+            self.merge(target, kind)
+        else:
+            self.bind(target, kind)
+
     def missing(self, e: Expr) -> bool:
         """Whether nothing has been found yet of something that `e` reads.
 
         In a loop that is so until the definition has been reached once.
         """
-        return any(v not in self.types for v in ir.names_in(e))
+        return not all(map(self.types.__contains__, ir.names_in(e)))
 
     def pending(self, s: Stmt) -> bool:
         """Whether what `s` reads has not been found yet."""
         return (
             id(s) in self.unread
             or is_unresolved(s)
-            or any(self.missing(e) for e in ir.exprs(s))
+            or not all(map(self.types.__contains__, ir.uses(s)))
         )
 
     def fill(self, receiver: Var, item: Abstract) -> None:
@@ -147,7 +160,7 @@ class Ranks(Kinds):
 
     def _own_size(self, target: Var, value: Abstract) -> Abstract:
         """An integer of which nothing else is known is a length of its own."""
-        return Size(self._symbol(target)) if value == Scalar("int") else value
+        return Size(self._symbol(target)) if value == _INTEGER else value
 
     def bind(self, target: Var, value: Abstract) -> None:
         old = self.types.get(target)
@@ -158,7 +171,6 @@ class Ranks(Kinds):
             if old in (Unknown(), ANYTHING):
                 return
         self.types[target] = value
-        self._found.clear()
         self.changed = True
 
     def merge(self, target: Var, value: Abstract) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,13 @@ from autograd_src.ir import Expr
 from autograd_src.recipes import registry
 
 __all__ = [
-    "FRESH",
     "HEADERS",
     "MUTATORS",
     "VIEWS",
-    "is_any",
+    "Answers",
     "is_in_place",
     "is_scatter",
-    "may_return_argument",
+    "returns_argument",
     "writes_arguments",
 ]
 
@@ -48,7 +48,12 @@ VIEWS: tuple[Any, ...] = (
     np.array_split,
     np.hsplit,
     np.vsplit,
+    np.dsplit,
+    getattr(np, "unstack", np.split),  # since NumPy 2.1
+    getattr(np, "matrix_transpose", np.transpose),  # since NumPy 2.0
+    np.meshgrid,
     np.real,
+    np.conjugate,
     np.nan_to_num,
     np.asanyarray,
     np.broadcast_arrays,
@@ -104,7 +109,17 @@ def is_any(function: Any, among: tuple[Any, ...]) -> bool:
     return any(function is f for f in among)
 
 
-def may_return_argument(function: Any) -> bool:
+def returns_argument(function: Any) -> bool:
+    """Whether what a call gives may share memory with its arguments."""
+    known = (
+        registry.lookup(function) is not None
+        or registry.zero_derivative(function)
+        or is_any(function, FRESH)
+    )
+    return not known or _is_view(function)
+
+
+def _is_view(function: Any) -> bool:
     from autograd_src import runtime
 
     helpers = (
@@ -114,3 +129,18 @@ def may_return_argument(function: Any) -> bool:
         runtime.grad_hook,
     )
     return is_any(function, VIEWS) or is_any(function, helpers)
+
+
+class Answers:
+    """The answers to a question about functions, each asked once."""
+
+    def __init__(self, ask: Callable[[Any], bool]) -> None:
+        self.ask = ask
+        # The function is kept alive: its id is the key.
+        self.known: dict[int, tuple[Any, bool]] = {}
+
+    def __call__(self, function: Any) -> bool:
+        found = self.known.get(id(function))
+        if found is None:
+            found = self.known[id(function)] = (function, self.ask(function))
+        return found[1]

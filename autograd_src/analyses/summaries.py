@@ -99,6 +99,8 @@ class Calling(NamedTuple):
 
 def calling(s: ir.Stmt) -> Calling | None:
     """The call of an own function that `s` is, if it is one."""
+    if not any(isinstance(e, ir.Call) for e in ir.exprs(s)):
+        return None
     match s:
         case ir.Let(target, ir.Call(ir.Own(symbol), args)):
             return Calling((target,), symbol, args, s.origin)

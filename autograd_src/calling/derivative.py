@@ -168,7 +168,7 @@ class Derivative(HasDerivatives[P, R]):
         It holds for this function and choice of arguments, in this process. None
         takes it out again.
         """
-        self._dispatcher.plug(function)
+        self._dispatcher.plug(naming.callable_or_none(function))
 
     if not TYPE_CHECKING:
         # Checkers would apply it to `f.grad`, whose function is bound already.
@@ -241,7 +241,7 @@ class DenseDerivative(Derivative[P, R]):
 
     def use(self, function: Callable[..., Any] | None) -> None:
         """Plug in a derivative of your own, with the same arguments and results."""
-        self._dense.plugged = function
+        self._dense.plugged = naming.callable_or_none(function)
 
 
 def made(owner: Any, prefix: str, mode: str) -> Derivative[Any, Any]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from autograd_src import store
 from autograd_src.calling.parameters import parameters_of
-from autograd_src.calling.watch import Arguments, still_hold
+from autograd_src.calling.watch import Arguments, replaced_recipes, still_hold
 from autograd_src.live.consulted import Ingredient
 from autograd_src.live.identity import module_of
 from autograd_src.live.signature import Abstract
@@ -87,6 +87,7 @@ def key_of(request: Request) -> store.Key:
         request.has_aux,
         request.signature is None,
         signature,
+        *replaced_recipes(),
     )
     project = store.project_name(function, request.mode, signature, wrt, options)
     return store.Key(function, request.mode, digest, project)

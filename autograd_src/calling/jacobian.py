@@ -53,8 +53,8 @@ class Dense:
         point = chosen[0] if selection.bare else chosen
         if self.kind == "hessian":
             self.used = self.binds
-            products = _columns(self.binds, values, inner, chosen)
-            matrix = np.stack([flat(product) for product in products], axis=1)
+            products = [flat(p) for p in _columns(self.binds, values, inner, chosen)]
+            matrix = np.stack(products, axis=1) if products else np.zeros((0, 0))
             return _assembled(matrix, point, point)
         value, matrix, aux = self._jacobian(values, inner, chosen)
         jacobian = _assembled(matrix, value, point)
@@ -66,6 +66,8 @@ class Dense:
         self, values: Sequence[Any], inner: Sequence[Any], chosen: tuple[Any, ...]
     ) -> tuple[Any, Matrix, list[Any]]:
         columns = size(chosen)
+        if not columns:
+            return self._by(True, values, inner, chosen, last=True)
         by_rows = self._rows is not None and self._rows < columns
         try:
             return self._by(by_rows, values, inner, chosen)
@@ -94,9 +96,7 @@ class Dense:
             return value, _rows(pullback, value, columns), aux
         self.used = self._dispatcher(f"{self._prefix}jvp")
         results = _columns(self.used, values, inner, chosen)
-        first = next(results, None)
-        if first is None:
-            raise ValueError(f"{self.used.title}: there is nothing to differentiate by")
+        first = next(results)
         value, tangent, *aux = first
         self._rows = size(value)
         if self._rows < columns and not last:

@@ -110,6 +110,11 @@ def no_such(instance: Any, name: str) -> AttributeError:
     what = repr(instance)
     if name in dir(type(instance)):
         return AttributeError(f"{what} has no {name!r} before a call; see `specialize`")
+    if name in ("wrt", "check") and "_owner" in vars(instance):
+        return AttributeError(
+            f"{what} has no {name!r}; it belongs to the function: "
+            f"write f.{name}(...)" + (".grad" if name == "wrt" else "")
+        )
     known = [n for n in dir(instance) if not n.startswith("_")]
     guess = _ELSEWHERE.get(name)
     if guess is None and not name.startswith("_"):
@@ -126,6 +131,13 @@ def unknown_option(name: str) -> TypeError:
     if name.startswith(("argnum", "wrt", "arg")):
         advice = 'write wrt=, with names or positions: differentiable(f, wrt=("w", 1))'
     return TypeError(f"differentiable() does not take {name}=; {advice}")
+
+
+def callable_or_none(function: Any) -> Any:
+    """What `use` was given, if it can be called."""
+    if function is not None and not callable(function):
+        raise TypeError(f"use() takes a function, or None to undo it; not {function!r}")
+    return function
 
 
 def described(target: Target, selection: Selection | None) -> str:

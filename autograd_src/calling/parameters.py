@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from inspect import Signature
@@ -91,7 +91,7 @@ def select(
         if not counted:
             raise TypeError(f"{function} takes no argument to differentiate by")
         return Selection((counted[0].name,), True)
-    if isinstance(wrt, (str, int)):
+    if not isinstance(wrt, (tuple, list)):
         return Selection((_name_of(wrt, parameters, counted, function),), True)
     names = tuple(_name_of(item, parameters, counted, function) for item in wrt)
     repeated = [name for i, name in enumerate(names) if name in names[:i]]
@@ -102,26 +102,31 @@ def select(
 
 
 def _name_of(
-    item: str | int,
+    item: Any,
     parameters: Sequence[Parameter],
     counted: Sequence[Parameter],
     function: str,
 ) -> str:
-    if isinstance(item, bool) or not isinstance(item, (str, int)):
+    if isinstance(item, bool) or not (isinstance(item, str) or _is_position(item)):
         raise TypeError(f"wrt takes names or positions of arguments, not {item!r}")
-    if isinstance(item, int):
+    if not isinstance(item, str):
         if not -len(counted) <= item < len(counted):
             raise ValueError(
                 f"wrt={item}: {function} takes {len(counted)} argument(s), "
                 f"{_listed(counted)}; positions start at 0"
             )
-        return counted[item].name
+        name: str = counted[item].name
+        return name
     if all(item != p.name for p in parameters):
         raise ValueError(
             f"{function} has no argument {item!r} to differentiate by; "
             f"it takes {_listed(parameters)}"
         )
-    return item
+    return str(item)
+
+
+def _is_position(item: object) -> bool:
+    return hasattr(type(item), "__index__")
 
 
 def _listed(parameters: Sequence[Parameter]) -> str:

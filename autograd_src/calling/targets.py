@@ -33,6 +33,11 @@ def target_of(given: Any) -> Target:
     if isinstance(given, FunctionType):
         return Target(given)
     if isinstance(given, HasDerivatives):
+        if "__wrapped__" not in vars(given):
+            raise TypeError(
+                f"{given!r} is a derivative: bind arguments of the function first, "
+                "differentiable(partial(f, ...)).grad"
+            )
         return target_of(vars(given)["__wrapped__"])
     if isinstance(given, (classmethod, staticmethod)):
         return target_of(given.__func__)
@@ -45,9 +50,12 @@ def target_of(given: Any) -> Target:
         return Target(inner.function, inner.bound + given.args, tuple(keywords.items()))
     if isinstance(given, (np.ufunc, BuiltinFunctionType)) or _is_numpy(given):
         return Target(_wrapper(given))
-    call = vars_of_mro(type(given), "__call__")
-    if isinstance(call, FunctionType) and not isinstance(given, type):
-        return Target(call, (given,))
+    if not isinstance(given, type):
+        call = vars_of_mro(type(given), "__call__")
+        if isinstance(call, (FunctionType, HasDerivatives)):
+            return Target(target_of(call).function, (given,))
+        if isinstance(call, staticmethod):
+            return target_of(call)
     raise _refusal(given)
 
 

@@ -20,6 +20,7 @@ from autograd_src.live.access import (
     steps,
 )
 from autograd_src.live.consulted import Guard, Ingredient, holds
+from autograd_src.live.guards import is_users
 from autograd_src.live.signature import abstract, key
 
 Arguments = Mapping[str, object]
@@ -38,9 +39,27 @@ def user_recipe(name: str) -> str | None:
     from autograd_src.recipes import registry
 
     for recipe in recipes_of_user().values():
-        if registry.describe(recipe.key) == name:
+        if registry.name_of(recipe.key) == name:
             return source_of(recipe.definition).digest()
     return None
+
+
+def replaced_recipes() -> tuple[str, ...]:
+    """The user's recipes of functions that are not the user's: name, digest, ….
+
+    What uses such a function does not know it by a name of its own.
+    """
+    import sys
+
+    registry = sys.modules.get("autograd_src.recipes.registry")
+    if registry is None or not registry._user:
+        return ()
+    found = sorted(
+        (registry.name_of(r.key), user_recipe(registry.name_of(r.key)) or "")
+        for r in registry._user.values()
+        if not (isinstance(r.key, FunctionType) and is_users(r.key))
+    )
+    return tuple(text for pair in found for text in pair)
 
 
 def cell_of(

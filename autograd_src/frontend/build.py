@@ -18,8 +18,12 @@ from autograd_src.frontend.expressions import BINARY, Closure, Expressions
 from autograd_src.frontend.grammar import fits
 from autograd_src.frontend.passive import whole
 from autograd_src.ir import Expr, Origin, Stmt, Var
+from autograd_src.syntax.walking import children, walk
 
 __all__ = ["Builder", "Closure"]
+
+
+_SETATTR = ir.Ref("setattr", value=setattr)
 
 
 class Builder(Expressions):
@@ -59,10 +63,13 @@ class Builder(Expressions):
 
     def _check_declared(self, node: Any) -> None:
         """Names bound in another scope than they are written in have no versions."""
-        for part in gast.walk(node):
+        for part in walk(node):
             if isinstance(part, (gast.FunctionDef, gast.Lambda)):
+                declared = scoping.declared(part)
+                if not declared:
+                    continue
                 stored = {name for s in _body(part) for name, _ in scoping.bindings(s)}
-                names = sorted(stored & scoping.declared(part))
+                names = sorted(stored & declared)
                 if names:
                     raise self.refuse(
                         f"{names[0]!r} is written in another scope than its own",
@@ -100,7 +107,7 @@ class Builder(Expressions):
         return tuple(s for node in body for s in self.stmt(node))
 
     def stmt(self, node: Any) -> list[Stmt]:
-        if whole(node, self.active) and not fits(node):
+        if whole(node, self.active) and (not fits(node) or _sets(node)):
             return [self.carry(node)]
         build: Callable[[Any], list[Stmt] | None] | None = getattr(
             self, f"_{type(node).__name__}", None
@@ -146,10 +153,17 @@ class Builder(Expressions):
                 first = ir.Let(base, self.expr(target.value), origin=origin)
                 index = self.expr(target.slice)
                 return [first, ir.Put(base, index, value, origin=origin)]
+            case gast.Attribute(value=owner, attr=name):
+                return [self._set(self.expr(owner), name, value, origin)]
             case gast.Tuple() if all(isinstance(t, gast.Name) for t in target.elts):
                 names = tuple(self.var(t.id) for t in target.elts)
                 return self._unpack(names, value, origin)
         return None
+
+    def _set(self, owner: Expr, name: str, value: Expr, origin: Origin) -> Stmt:
+        """`owner.name = value`, as the function call that it stands for."""
+        call = ir.Call(_SETATTR, (owner, ir.Const(name), value))
+        return ir.Do(call, origin=origin)
 
     def _unpack(
         self, names: tuple[Var, ...], value: Expr, origin: Origin
@@ -177,6 +191,12 @@ class Builder(Expressions):
                 if isinstance(base, Var):
                     index = self.expr(node.target.slice)
                     return [ir.Put(base, index, value, op, origin=origin)]
+            case gast.Attribute(attr=name):
+                owner = self.expr(node.target.value)
+                t = Var()
+                step = ir.Bin(op + "=", ir.Attr(owner, name), value)
+                first = ir.Let(t, step, origin=origin)
+                return [first, self._set(owner, name, t, origin)]
         return None
 
     def _If(self, node: gast.If) -> list[Stmt]:
@@ -218,10 +238,16 @@ def _body(node: Any) -> list[Any]:
     return node.body if isinstance(node.body, list) else [node.body]
 
 
+def _sets(node: Any) -> bool:
+    """Whether a statement binds an attribute: passive ones stay as they are written."""
+    targets = getattr(node, "targets", None) or [getattr(node, "target", None)]
+    return any(isinstance(t, gast.Attribute) for t in targets)
+
+
 def _leaves(node: Any) -> bool:
     """Whether a statement may leave its function, or wait in it."""
     if isinstance(node, (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)):
         return False
     if isinstance(node, (gast.Return, gast.Yield, gast.YieldFrom)):
         return True
-    return any(map(_leaves, gast.iter_child_nodes(node)))
+    return any(map(_leaves, children(node)))

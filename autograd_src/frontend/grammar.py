@@ -70,11 +70,13 @@ def fits(statement: Any) -> bool:
 
     >>> fits(gast.parse("for i in r:\\n    n = n + i").body[0])
     True
+    >>> fits(gast.parse("n = 4 if odd else 2").body[0])
+    True
     >>> fits(gast.parse("for i in r:\\n    if i: continue\\n    n = n + i").body[0])
     False
     """
     try:
-        _Verifier(identifiers(statement)).block([statement], loop=False)
+        _Passive(identifiers(statement)).block([statement], loop=False)
     except AssertionError:
         return False
     return True
@@ -90,6 +92,8 @@ def _check(holds: bool, node: Any, rule: str) -> None:
 
 
 class _Verifier:
+    several: tuple[type, ...] = (*_COMPREHENSIONS, gast.IfExp, gast.Set)
+
     def __init__(self, active: Collection[str]) -> None:
         self.active = active
 
@@ -149,13 +153,18 @@ class _Verifier:
             self.expression(child, truth)
 
     def active_expression(self, node: Any, truth: bool) -> None:
-        several = (*_COMPREHENSIONS, gast.IfExp, gast.Set)
-        _check(not isinstance(node, several), node, "it is not active")
+        _check(not isinstance(node, self.several), node, "it is not active")
         if isinstance(node, gast.Compare):
             _check(len(node.ops) == 1, node, "comparisons are not chained")
         if isinstance(node, gast.BoolOp) and not truth:
             fine = all(_truth_value(v) for v in node.values)
             _check(fine, node, "`and` and `or` hold truth values")
+
+
+class _Passive(_Verifier):
+    """For code that is only carried along: one of two values has a type, too."""
+
+    several = (*_COMPREHENSIONS, gast.Set)
 
 
 def _truth_value(node: Any) -> bool:

@@ -9,6 +9,8 @@ from typing import Any
 
 import gast
 
+from autograd_src.syntax.walking import walk
+
 __all__ = ["Fresh", "identifiers"]
 
 _STRINGS = ("name", "asname", "rest")
@@ -21,7 +23,7 @@ def identifiers(tree: Any) -> frozenset[str]:
     ['o', 'os', 'x']
     """
     found: set[str] = set()
-    for node in gast.walk(tree):
+    for node in walk(tree):
         found.update(own_identifiers(node))
     return frozenset(found)
 

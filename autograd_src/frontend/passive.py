@@ -14,6 +14,7 @@ import gast
 
 from autograd_src.frontend.names import own_identifiers
 from autograd_src.frontend.spreading import Facts, Search
+from autograd_src.syntax.walking import children
 
 __all__ = ["Facts", "coarse", "escapes", "is_active", "whole"]
 
@@ -70,7 +71,7 @@ def _escapes(node: Any, found: set[str], inside: bool) -> None:
         for child in node.orelse:
             _escapes(child, found, inside)
     elif not isinstance(node, (*_DEFINITIONS, gast.expr)):
-        for child in gast.iter_child_nodes(node):
+        for child in children(node):
             _escapes(child, found, inside)
 
 

@@ -19,6 +19,7 @@ from autograd_src.frontend.trees import tree_of
 from autograd_src.ir import Expr, Symbol, Var
 from autograd_src.live.consulted import Ledger
 from autograd_src.live.values import ANYTHING, Abstract, Unknown
+from autograd_src.syntax.walking import walk
 
 __all__ = ["Definition", "Home", "Reading", "define", "read", "read_live"]
 
@@ -145,7 +146,7 @@ def as_definition(node: Any) -> Any:
 def _origins(node: gast.AST, lines: list[str], first: int) -> dict[int, str]:
     """The user's statements by the line at which they start."""
     found: dict[int, str] = {}
-    for n in gast.walk(node):
+    for n in walk(node):
         if isinstance(n, gast.stmt) and n is not node:
             found.setdefault(n.lineno, _text(n, lines, first))
     return found

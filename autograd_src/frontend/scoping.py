@@ -11,6 +11,8 @@ from typing import Any
 
 import gast
 
+from autograd_src.syntax.walking import children, walk
+
 __all__ = [
     "bindings",
     "bound",
@@ -25,7 +27,11 @@ _COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp
 _DEFINITIONS = (gast.FunctionDef, gast.AsyncFunctionDef)
 _FUNCTIONS = (gast.Lambda, *_DEFINITIONS)
 _CAPTURES = ("name", "rest")
+# There is nothing in them that binds, or has a scope.
+_LEAVES = frozenset({gast.Name, gast.Constant, gast.Load, gast.Store})
 _CAPTURING = (gast.ExceptHandler, gast.MatchAs, gast.MatchStar, gast.MatchMapping)
+_IMPORTS = (gast.Import, gast.ImportFrom)
+_BINDING = frozenset({gast.Name, gast.ClassDef, *_DEFINITIONS, *_IMPORTS, *_CAPTURING})
 
 
 def parameters(args: Any) -> list[str]:
@@ -54,25 +60,27 @@ def bound(function: Any) -> frozenset[str]:
     """
     names = set(parameters(function.args))
     body = function.body if isinstance(function.body, list) else [function.body]
-    for node in body:
-        names.update(name for name, _ in bindings(node))
-    return frozenset(names - declared(function))
+    own = _own(body)
+    for node in own:
+        names.update(_bound_by(node))
+    return frozenset(names - _declared_by(own))
 
 
 def declared(function: Any) -> frozenset[str]:
     """The names that a function declares `global` or `nonlocal`."""
-    found: set[str] = set()
     body = function.body if isinstance(function.body, list) else [function.body]
-    for node in _own(body):
-        if isinstance(node, (gast.Global, gast.Nonlocal)):
-            found.update(node.names)
-    return frozenset(found)
+    return _declared_by(_own(body))
+
+
+def _declared_by(nodes: list[Any]) -> frozenset[str]:
+    statements = (n for n in nodes if isinstance(n, (gast.Global, gast.Nonlocal)))
+    return frozenset(name for n in statements for name in n.names)
 
 
 def bound_anywhere(tree: Any) -> frozenset[str]:
     """Every name that `tree` binds, in nested scopes too."""
     found: set[str] = set()
-    for node in gast.walk(tree):
+    for node in walk(tree):
         found.update(_bound_by(node))
         if isinstance(node, _FUNCTIONS):
             found.update(parameters(node.args))
@@ -92,11 +100,13 @@ def bindings(tree: Any) -> Iterator[tuple[str, Any]]:
 
 def _bound_by(node: Any) -> list[str]:
     """The names that this one node binds."""
+    if type(node) not in _BINDING:
+        return []
     if isinstance(node, gast.Name):
         return [node.id] if isinstance(node.ctx, (gast.Store, gast.Del)) else []
     if isinstance(node, (*_DEFINITIONS, gast.ClassDef)):
         return [node.name]
-    if isinstance(node, (gast.Import, gast.ImportFrom)):
+    if isinstance(node, _IMPORTS):
         return [(a.asname or a.name).partition(".")[0] for a in node.names]
     if isinstance(node, _CAPTURING):
         names = [getattr(node, field, None) for field in _CAPTURES]
@@ -104,27 +114,29 @@ def _bound_by(node: Any) -> list[str]:
     return []
 
 
-def _own(nodes: list[Any]) -> Iterator[Any]:
+def _own(nodes: list[Any]) -> list[Any]:
     """The nodes of one scope; targets come after what is bound to them.
 
     Of a nested scope there is what belongs outside: defaults, decorators, the first
     iterable, and the targets of assignment expressions in a comprehension.
     """
+    found: list[Any] = []
+    _collect(nodes, found)
+    return found
+
+
+def _collect(nodes: list[Any], found: list[Any]) -> None:
     for node in nodes:
         if not isinstance(node, gast.AST):
             continue
         if isinstance(node, _FUNCTIONS):
-            yield from _own(outside(node))
-            yield node
+            _collect(outside(node), found)
         elif isinstance(node, _COMPREHENSIONS):
-            yield from _own([node.generators[0].iter])
-            yield from (
-                n.target for n in gast.walk(node) if isinstance(n, gast.NamedExpr)
-            )
-            yield node
-        else:
-            yield from _own(_ordered(node))
-            yield node
+            _collect([node.generators[0].iter], found)
+            found += (n.target for n in walk(node) if isinstance(n, gast.NamedExpr))
+        elif type(node) not in _LEAVES:
+            _collect(_ordered(node), found)
+        found.append(node)
 
 
 def outside(node: Any) -> list[Any]:
@@ -134,14 +146,13 @@ def outside(node: Any) -> list[Any]:
 
 
 def _ordered(node: Any) -> list[Any]:
-    children = list(gast.iter_child_nodes(node))
     if isinstance(node, gast.Assign):
         return [node.value, *node.targets]
     if isinstance(node, (gast.AugAssign, gast.AnnAssign, gast.NamedExpr)):
-        return children[::-1]
+        return children(node)[::-1]
     if isinstance(node, (gast.For, gast.AsyncFor)):
         return [node.iter, node.target, *node.body, *node.orelse]
-    return children
+    return children(node)
 
 
 def read(tree: Any) -> list[str]:
@@ -169,14 +180,10 @@ def _read(node: Any) -> Iterator[str]:
         own = frozenset(
             n.id
             for g in node.generators
-            for n in gast.walk(g.target)
+            for n in walk(g.target)
             if isinstance(n, gast.Name)
         )
-        inner = [
-            c
-            for c in gast.iter_child_nodes(node)
-            if not isinstance(c, gast.comprehension)
-        ]
+        inner = [c for c in children(node) if not isinstance(c, gast.comprehension)]
         for k, g in enumerate(node.generators):
             inner += [*([g.iter] if k else []), *g.ifs]
         yield from (n for part in inner for n in _read(part) if n not in own)
@@ -209,7 +216,7 @@ def rebound_later(function: Any) -> dict[int, frozenset[str]]:
     body = function.body if isinstance(function.body, list) else [function.body]
     found: dict[int, frozenset[str]] = {}
     later: set[str] = set()
-    for node in reversed(list(_own(body))):
+    for node in reversed(_own(body)):
         if isinstance(node, _FUNCTIONS):
             found[id(node)] = frozenset(later)
         later.update(_bound_by(node))

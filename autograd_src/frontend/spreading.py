@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import gast
 
 from autograd_src.frontend.names import identifiers, own_identifiers
+from autograd_src.syntax.walking import children, walk
 
 __all__ = ["Facts", "Search"]
 
@@ -60,7 +61,7 @@ class Search:
         self.facts = facts
         self.active: set[str] = set()
         self.held: dict[int, frozenset[str]] = {}
-        self.nodes = list(gast.walk(function))[1:]
+        self.nodes = list(walk(function))[1:]
         self.local = _bound(function)
         self.nested = {
             n.name: n.args
@@ -75,7 +76,7 @@ class Search:
                 self._alias(self._shared(target), self._shared(value))
             if isinstance(node, gast.FunctionDef):
                 # What it returns is reached through its name.
-                returned = [n for n in gast.walk(node) if isinstance(n, gast.Return)]
+                returned = [n for n in walk(node) if isinstance(n, gast.Return)]
                 for r in returned:
                     self._alias([node.name], self._shared(r.value) if r.value else [])
 
@@ -116,7 +117,7 @@ class Search:
 
     def _write(self, target: Any) -> None:
         self.active.update(_names(target))
-        for node in gast.walk(target):
+        for node in walk(target):
             if isinstance(node, (gast.Subscript, gast.Attribute)):
                 self._mutate(self._shared(node.value))
 
@@ -149,7 +150,7 @@ class Search:
         passed = any(
             isinstance(n, gast.Lambda) or getattr(n, "id", "") in self.nested
             for argument in arguments
-            for n in gast.walk(argument)
+            for n in walk(argument)
         )
         reached = self.inner
         if name in self.nested and not passed:
@@ -177,8 +178,8 @@ class Search:
             func = getattr(value.func, "id", "")
             if self.facts.fresh(value) or (func in _SCALARS and self._builtin(func)):
                 return []
-        children = gast.iter_child_nodes(value)
-        found = [name for child in children for name in self._shared(child)]
+        below = children(value)
+        found = [name for child in below for name in self._shared(child)]
         return [n for n in found if n in self.local or n not in self.modules]
 
     def _alias(self, targets: list[str], sources: list[str]) -> None:
@@ -234,7 +235,7 @@ def _names(target: Any) -> list[str]:
 def _strings(tree: Any) -> list[str]:
     """Names that a pattern captures."""
     captures = (gast.MatchAs, gast.MatchStar, gast.MatchMapping)
-    nodes = [n for n in gast.walk(tree) if isinstance(n, captures)]
+    nodes = [n for n in walk(tree) if isinstance(n, captures)]
     return [name for n in nodes for name in own_identifiers(n)]
 
 
@@ -242,10 +243,10 @@ def _bound(tree: Any) -> set[str]:
     """Names bound anywhere in `tree`."""
     found = {
         n.id
-        for n in gast.walk(tree)
+        for n in walk(tree)
         if isinstance(n, gast.Name) and not isinstance(n.ctx, gast.Load)
     }
-    for node in gast.walk(tree):
+    for node in walk(tree):
         if not isinstance(node, (gast.Name, gast.Global, gast.Nonlocal)):
             found.update(name.partition(".")[0] for name in own_identifiers(node))
     return found

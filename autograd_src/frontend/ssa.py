@@ -202,10 +202,11 @@ class _Converter:
 
     def retarget(self, s: Stmt, env: Env) -> Stmt:
         """`s` binding new versions of what it binds."""
-        if not ir.defs(s):
+        old = ir.defs(s)
+        versions = tuple(map(self.version, old))
+        env.update(zip(old, versions, strict=True))
+        if all(v is w for v, w in zip(old, versions, strict=True)):
             return s
-        versions = tuple(self.version(v) for v in ir.defs(s))
-        env.update(zip(ir.defs(s), versions, strict=True))
         match s:
             case ir.Let():
                 return ir.replace(s, target=versions[0])

@@ -11,8 +11,6 @@ forms are legal at which stage (`frontend.grammar`), and printing (`syntax.emit`
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from autograd_src.ir.expressions import (
     UNBOUND,
     Attr,
@@ -63,6 +61,7 @@ from autograd_src.ir.traversal import (
     names_in,
     parts,
     rebuild,
+    replace,
     substitute,
     uses,
     walk,

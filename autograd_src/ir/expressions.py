@@ -3,13 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
+
+_Cls = TypeVar("_Cls", bound="type[Expr]")
 
 
 class Expr:
-    """An immutable expression."""
+    """An immutable expression.
 
-    __slots__ = ()
+    It remembers what is asked for again and again: its hash, the expressions and the
+    variables in it (`traversal.walk_expr`, `traversal.names_in`).
+    """
+
+    __slots__ = ("_hash", "_inside", "_names")
+
+    _hash: int
+    _inside: tuple[Expr, ...]
+    _names: tuple[Var, ...]
+
+
+def _hashed_once(cls: _Cls) -> _Cls:
+    """Make a structural hash one that is computed once."""
+    structural = cls.__hash__
+
+    def remembered(self: Expr) -> int:
+        try:
+            return self._hash
+        except AttributeError:
+            object.__setattr__(self, "_hash", structural(self))
+            return self._hash
+
+    cls.__hash__ = remembered  # type: ignore[method-assign, assignment]
+    return cls
 
 
 class Var(Expr):
@@ -49,6 +74,7 @@ class Symbol:
         return self.base
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True, eq=False)
 class Const(Expr):
     """A constant; unlike in Python, `1`, `1.0`, `True` and `-0.0` differ from each
@@ -67,6 +93,7 @@ class Const(Expr):
         return hash(self._key())
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Ref(Expr):
     """Something that lives outside the function, under its public path (`np.exp`).
@@ -81,6 +108,7 @@ class Ref(Expr):
     value: Any = field(default=None, compare=False)
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Own(Expr):
     """A function of the emitted module itself."""
@@ -88,6 +116,7 @@ class Own(Expr):
     symbol: Symbol
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Call(Expr):
     func: Expr
@@ -95,18 +124,21 @@ class Call(Expr):
     keywords: tuple[tuple[str, Expr], ...] = ()  # the name "" stands for `**mapping`
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Attr(Expr):
     value: Expr
     name: str
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Index(Expr):
     value: Expr
     index: Expr
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Slice(Expr):
     lower: Expr | None = None
@@ -114,6 +146,7 @@ class Slice(Expr):
     step: Expr | None = None
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Bin(Expr):
     """An operation; `left += right` is Python's in-place operator, as an expression.
@@ -127,12 +160,14 @@ class Bin(Expr):
     right: Expr
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Un(Expr):
     op: str  # one of - + ~ not
     operand: Expr
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Cmp(Expr):
     op: str  # one of < <= > >= == != is, is not, in, not in
@@ -140,12 +175,14 @@ class Cmp(Expr):
     right: Expr
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Bool(Expr):
     op: str  # and, or
     values: tuple[Expr, ...]
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Cond(Expr):
     test: Expr
@@ -153,23 +190,27 @@ class Cond(Expr):
     orelse: Expr
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Seq(Expr):
     kind: str  # tuple, list, set
     items: tuple[Expr, ...]
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Dict(Expr):
     keys: tuple[Expr, ...]
     values: tuple[Expr, ...]
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Star(Expr):
     value: Expr
 
 
+@_hashed_once
 @dataclass(frozen=True, slots=True)
 class Raw(Expr):
     """A passive expression of a kind that nothing here looks into.

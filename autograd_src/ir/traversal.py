@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from dataclasses import fields
+from functools import cache
+from typing import Any, TypeVar
 
 from autograd_src.ir.expressions import (
     Attr,
@@ -37,37 +40,66 @@ from autograd_src.ir.statements import (
     While,
 )  # fmt: skip
 
+_Node = TypeVar("_Node")
+
+
+@cache
+def _fields(cls: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls))
+
+
+def replace(node: _Node, **changes: Any) -> _Node:
+    """A copy of a statement, expression or function with some fields changed."""
+    made: _Node = object.__new__(type(node))
+    cls: Any = type(node)
+    for name in _fields(cls):
+        value = changes.pop(name) if name in changes else getattr(node, name)
+        object.__setattr__(made, name, value)
+    if changes:
+        raise TypeError(f"{type(node).__name__} has no {', '.join(changes)}")
+    return made
+
+
+# What an expression is made of, by its class. These are asked for more often than
+# anything else here, so there is one look-up and no chain of cases.
+_PARTS: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
+    Attr: lambda e: (e.value,),
+    Bin: lambda e: (e.left, e.right),
+    Bool: lambda e: e.values,
+    Call: lambda e: (
+        (e.func, *e.args, *(v for _, v in e.keywords))
+        if e.keywords
+        else (e.func, *e.args)
+    ),
+    Cmp: lambda e: (e.left, e.right),
+    Cond: lambda e: (e.test, e.body, e.orelse),
+    Dict: lambda e: tuple(
+        p for pair in zip(e.keys, e.values, strict=True) for p in pair
+    ),
+    Index: lambda e: (e.value, e.index),
+    Raw: lambda e: tuple(v for _, v in e.reads),
+    Seq: lambda e: e.items,
+    Slice: lambda e: tuple(p for p in (e.lower, e.upper, e.step) if p is not None),
+    Star: lambda e: (e.value,),
+    Un: lambda e: (e.operand,),
+}
+
 
 def parts(e: Expr) -> tuple[Expr, ...]:
     """The immediate subexpressions of `e`, in the order of their evaluation."""
-    match e:
-        case Call(func, args, keywords):
-            return (func, *args, *(v for _, v in keywords))
-        case Attr(value, _) | Star(value):
-            return (value,)
-        case Index(left, right) | Bin(_, left, right) | Cmp(_, left, right):
-            return (left, right)
-        case Un(_, operand):
-            return (operand,)
-        case Bool(_, items) | Seq(_, items):
-            return items
-        case Cond(test, body, orelse):
-            return (test, body, orelse)
-        case Slice(lower, upper, step):
-            return tuple(p for p in (lower, upper, step) if p is not None)
-        case Dict(keys, values):
-            return tuple(p for pair in zip(keys, values, strict=True) for p in pair)
-        case Raw(_, reads):
-            return tuple(v for _, v in reads)
-    return ()
+    made = _PARTS.get(type(e))
+    return () if made is None else made(e)
 
 
 def rebuild(e: Expr, f: Callable[[Expr], Expr]) -> Expr:
     """`e` with `f` applied to each immediate subexpression; `e` itself if none
     changes.
     """
-    new = tuple(f(p) for p in parts(e))
-    if all(a is b for a, b in zip(new, parts(e), strict=True)):
+    old = parts(e)
+    if not old:
+        return e
+    new = tuple(map(f, old))
+    if all(map(operator.is_, old, new)):
         return e
     match e:
         case Call(_, args, keywords):
@@ -103,107 +135,142 @@ def rebuild(e: Expr, f: Callable[[Expr], Expr]) -> Expr:
     raise TypeError(e)
 
 
-def walk_expr(e: Expr) -> Iterator[Expr]:
+def walk_expr(e: Expr) -> tuple[Expr, ...]:
     """`e` and everything in it, outermost first."""
-    yield e
-    for p in parts(e):
-        yield from walk_expr(p)
+    try:
+        return e._inside
+    except AttributeError:
+        inner = map(walk_expr, parts(e))
+        found = (e, *itertools.chain.from_iterable(inner))
+        object.__setattr__(e, "_inside", found)
+        return found
 
 
-def names_in(e: Expr) -> Iterator[Var]:
+def names_in(e: Expr) -> tuple[Var, ...]:
     """The variables that `e` reads, in order, with repetitions."""
-    return (p for p in walk_expr(e) if isinstance(p, Var))
+    try:
+        return e._names
+    except AttributeError:
+        found = tuple(p for p in walk_expr(e) if isinstance(p, Var))
+        object.__setattr__(e, "_names", found)
+        return found
 
 
 def substitute(e: Expr, mapping: Mapping[Any, Expr]) -> Expr:
     """`e` with the keys of `mapping` (variables or whole expressions) replaced."""
-    if e in mapping:
-        return mapping[e]
-    return rebuild(e, lambda p: substitute(p, mapping))
+    found = mapping.get(e)
+    if found is not None:
+        return found
+    return rebuild(e, lambda p: substitute(p, mapping)) if parts(e) else e
+
+
+_EXPRS: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
+    Carry: lambda s: tuple(v for _, v in s.reads),
+    Copies: lambda s: s.values,
+    Do: lambda s: (s.value,),
+    For: lambda s: (s.iter,),
+    If: lambda s: (s.test,),
+    Let: lambda s: (s.value,),
+    Put: lambda s: (s.base, s.value) if s.index is None else (s.base, s.index, s.value),
+    Ret: lambda s: (s.value,),
+    Unpack: lambda s: (s.value,),
+    While: lambda s: (s.test,),
+}
 
 
 def exprs(s: Stmt) -> tuple[Expr, ...]:
     """The expressions that `s` itself evaluates, without those of its blocks."""
-    match s:
-        case Let(_, value) | Do(value) | Unpack(_, value) | Ret(value):
-            return (value,)
-        case Copies(_, values):
-            return values
-        case Put(base, index, value):
-            return (base, value) if index is None else (base, index, value)
-        case If(test) | While(test):
-            return (test,)
-        case For(_, iterable):
-            return (iterable,)
-        case Carry(_, reads):
-            return tuple(v for _, v in reads)
-    return ()
+    made = _EXPRS.get(type(s))
+    return () if made is None else made(s)
 
 
 def map_exprs(s: Stmt, f: Callable[[Expr], Expr]) -> Stmt:
-    """`s` with `f` applied to what `exprs` gives; the base of a `Put` stays a
-    variable.
+    """`s` with `f` applied to what `exprs` gives, `s` itself if none changes; the base
+    of a `Put` stays a variable.
     """
+    old = exprs(s)
+    if not old:
+        return s
+    new = tuple(map(f, old))
+    if all(map(operator.is_, old, new)):
+        return s
     match s:
-        case Let() | Do() | Unpack() | Ret():
-            return replace(s, value=f(s.value))
+        case Let():
+            return Let(s.target, new[0], origin=s.origin)
         case Copies():
-            return replace(s, values=tuple(f(v) for v in s.values))
+            return Copies(s.targets, new, origin=s.origin)
         case Put():
-            base = f(s.base)
+            base = new[0]
             assert isinstance(base, Var), base
-            index = None if s.index is None else f(s.index)
-            return replace(s, base=base, index=index, value=f(s.value))
+            index = None if s.index is None else new[1]
+            return Put(base, index, new[-1], s.op, origin=s.origin)
         case If() | While():
-            return replace(s, test=f(s.test))
+            return replace(s, test=new[0])
         case For():
-            return replace(s, iter=f(s.iter))
+            return replace(s, iter=new[0])
         case Carry():
-            return replace(s, reads=tuple((k, f(v)) for k, v in s.reads))
-    return s
+            names = (k for k, _ in s.reads)
+            return replace(s, reads=tuple(zip(names, new, strict=True)))
+    return replace(s, value=new[0])
 
 
 def blocks(s: Stmt) -> tuple[tuple[Stmt, ...], ...]:
     """The blocks of `s`, in the order of their execution."""
-    match s:
-        case If(_, body, orelse):
-            return (body, orelse)
-        case For() | While():
-            return (s.body,)
+    if isinstance(s, (For, While)):
+        return (s.body,)
+    if isinstance(s, If):
+        return (s.body, s.orelse)
     return ()
 
 
 def map_blocks(s: Stmt, f: Callable[[tuple[Stmt, ...]], tuple[Stmt, ...]]) -> Stmt:
-    """`s` with `f` applied to each of its blocks."""
-    match s:
-        case If():
-            return replace(s, body=f(s.body), orelse=f(s.orelse))
-        case For() | While():
-            return replace(s, body=f(s.body))
+    """`s` with `f` applied to each of its blocks; `s` itself if none changes."""
+    if isinstance(s, (For, While)):
+        body = f(s.body)
+        return s if same(body, s.body) else replace(s, body=body)
+    if isinstance(s, If):
+        body, orelse = f(s.body), f(s.orelse)
+        if same(body, s.body) and same(orelse, s.orelse):
+            return s
+        return replace(s, body=body, orelse=orelse)
     return s
+
+
+def same(a: tuple[Stmt, ...], b: tuple[Stmt, ...]) -> bool:
+    """Whether two blocks hold the same statements: the same objects."""
+    return a is b or (len(a) == len(b) and all(map(operator.is_, a, b)))
+
+
+_DEFS: dict[type, Callable[[Any], tuple[Var, ...]]] = {
+    Carry: lambda s: tuple(v for _, v in s.writes),
+    Copies: lambda s: s.targets,
+    For: lambda s: (s.target,),
+    Let: lambda s: (s.target,),
+    Unpack: lambda s: s.targets,
+}
 
 
 def defs(s: Stmt) -> tuple[Var, ...]:
     """The variables that `s` itself binds (a `Put` binds none)."""
-    match s:
-        case Let(target) | For(target):
-            return (target,)
-        case Copies(targets) | Unpack(targets):
-            return targets
-        case Carry():
-            return tuple(v for _, v in s.writes)
-    return ()
+    made = _DEFS.get(type(s))
+    return () if made is None else made(s)
 
 
-def uses(s: Stmt) -> Iterator[Var]:
+def uses(s: Stmt) -> tuple[Var, ...]:
     """The variables that `s` itself reads, the base of a `Put` included."""
-    for e in exprs(s):
-        yield from names_in(e)
+    read = exprs(s)
+    if len(read) == 1:
+        return names_in(read[0])
+    return tuple(v for e in read for v in names_in(e))
 
 
 def walk(body: tuple[Stmt, ...]) -> Iterator[Stmt]:
     """Every statement of `body` and of the blocks in it, in order."""
     for s in body:
         yield s
-        for block in blocks(s):
-            yield from walk(block)
+        if isinstance(s, _COMPOUND):
+            for block in blocks(s):
+                yield from walk(block)
+
+
+_COMPOUND = (If, For, While)

@@ -175,6 +175,7 @@ _GETITEMS = tuple(vars(cls)["__getitem__"] for cls in (list, tuple, dict))
 
 _mro = type.__dict__["__mro__"].__get__
 _GENERIC = (object, types.ModuleType, types.FunctionType, types.MethodType, type)
+_BUILT_IN = (functools.partial, np.ndarray, np.ufunc, property)
 _PLAIN_OWNERS = (types.FunctionType, np.ndarray)
 _ABSENT = object()
 
@@ -215,7 +216,7 @@ def _looks_up_plainly(cls: type) -> bool:
         return False
     owner = held.__objclass__
     # What C code of the standard library does with a name is generic lookup.
-    return owner in _GENERIC or owner in (functools.partial, np.ndarray, np.ufunc)
+    return owner in _GENERIC or owner in _BUILT_IN
 
 
 def _in_mro(cls: type, name: str) -> tuple[object, type]:

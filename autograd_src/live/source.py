@@ -257,6 +257,15 @@ def _trusted(function: types.FunctionType, file: File) -> Source | None:
     )
 
 
+def note_decoration(function: types.FunctionType) -> None:
+    """Remember the file of a function that is decorated, if its loader rewrites.
+
+    What the loader started from can't be proved later.
+    """
+    if _rewrites(function):
+        remember_file(function.__code__.co_filename)
+
+
 def _rewrites(function: types.FunctionType) -> bool:
     loader = function.__globals__.get("__loader__")
     module = type(loader).__module__.partition(".")[0]

@@ -11,6 +11,7 @@ from autograd_src.frontend.build import Closure
 from autograd_src.frontend.read import Home
 from autograd_src.ir import Expr, Var
 from autograd_src.live import access
+from autograd_src.lowering.derived import Derived
 
 __all__ = [
     "Callee", "Inner", "class_at", "is_atom", "is_numpy", "is_ours", "is_static",
@@ -31,30 +32,39 @@ class Callee(NamedTuple):
     Attributes
     ----------
     function
-        the live function, or one defined inside the function being differentiated
+        the live function, one defined inside the function being differentiated, or a
+        derivative
     args, keywords
         arguments before and beside those of the call
+    makes
+        the class, where the function is its `__init__`
     """
 
     # A FunctionType or an Inner; as the former, checkers would bind it like a method.
     function: Any
     args: tuple[Expr, ...] = ()
     keywords: tuple[tuple[str, Expr], ...] = ()
+    makes: Expr | None = None
 
     @property
     def key(self) -> int:
         """The same for two calls of one function."""
         if isinstance(self.function, Inner):
             return id(self.function.closure.node)
+        if isinstance(self.function, Derived):
+            return self.function.key
         return id(self.function)
 
     @property
     def live(self) -> Any:
         """The live function; None for one that only the source tells of."""
-        return None if isinstance(self.function, Inner) else self.function
+        unread = isinstance(self.function, (Inner, Derived))
+        return None if unread else self.function
 
     @property
     def name(self) -> str:
+        if isinstance(self.function, Derived):
+            return self.function.name
         if isinstance(self.function, Inner):
             return str(getattr(self.function.closure.node, "name", "the lambda"))
         return str(self.function.__name__)

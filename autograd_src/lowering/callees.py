@@ -20,19 +20,17 @@ from autograd_src.frontend.build import Closure
 from autograd_src.frontend.read import Definition, Home
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Var
-from autograd_src.live import access
 from autograd_src.live.access import Binding
 from autograd_src.live.consulted import Ledger
-from autograd_src.live.values import Instance
 from autograd_src.lowering.callee import (
     Callee,
     Inner,
-    class_at,
     is_atom,
     is_numpy,
     is_ours,
 )  # fmt: skip
-from autograd_src.lowering.definitions import Definitions
+from autograd_src.lowering.derived import derived
+from autograd_src.lowering.receivers import HELD, Receivers
 from autograd_src.lowering.routines import Routines
 from autograd_src.recipes import registry
 from autograd_src.runtime import grad_hook
@@ -40,7 +38,7 @@ from autograd_src.runtime import grad_hook
 __all__ = ["Callees"]
 
 
-class Callees(Definitions):
+class Callees(Receivers):
     """The functions that one generation reads besides its entry.
 
     Parameters
@@ -67,6 +65,7 @@ class Callees(Definitions):
         self.arguments = arguments or {}
         self.bindings: dict[Expr, Any] = entry.home.resolver.bindings
         self._given: dict[Var, str] = {}
+        self.parameters: frozenset[Var] = frozenset()
         self._closures: dict[int, tuple[Closure, Home]] = {}
         self._captured: dict[Var, Binding] = {}
         self.unread: dict[int, NotDifferentiable] = {}
@@ -87,6 +86,7 @@ class Callees(Definitions):
         self._given = {
             p.var: p.var.base for p in function.params if p.var.base in self.arguments
         }
+        self.parameters = frozenset(p.var for p in function.params)
         self.note(function)
         self.inner.update(self.lasting)
 
@@ -96,7 +96,7 @@ class Callees(Definitions):
         """The function that calling `e` runs, if it can be told and has no recipe."""
         match e:
             case ir.Ref(value=value):
-                return self._live(value, self.bindings.get(e))
+                return self.bound(e, value, self.bindings.get(e))
             case Var() if e in self.inner:
                 return self._inner(*self.inner[e])
             case Var() if e in self.definitions:
@@ -111,14 +111,22 @@ class Callees(Definitions):
                 return self._inner(node, dict(reads))
             case ir.Index(value, ir.Const(which)):
                 item = self.item(value, which)
-                return None if item is None else self.resolve(item, types)
+                if item is not None:
+                    return self.resolve(item, types)
+                return self.held(e, types)
+            case ir.Index():
+                return self.held(e, types)
             case ir.Call(ir.Ref(value=function), (first, *args), keywords):
                 if function is functools.partial and all(
                     map(is_atom, (*args, *(v for _, v in keywords)))
                 ):
                     return self._partial(first, tuple(args), keywords, types)
+            case ir.Attr(ir.Ref(value=value) as ref, name) if is_ours(value):
+                owner = self.bindings.get(ref)
+                made = None if owner is None else derived(owner, name, self.ledger)
+                return None if made is None else Callee(made)
             case ir.Attr(value, name):
-                return self._method(value, name, types)
+                return self.method(value, name, types)
         return None
 
     def reference(self, e: Expr) -> ir.Ref | None:
@@ -132,8 +140,71 @@ class Callees(Definitions):
                 return self._resolver.known(self._bound(e))
             case ir.Index(value, ir.Const(which)):
                 item = self.item(value, which)
-                return None if item is None else self.reference(item)
+                return self.public(e) if item is None else self.reference(item)
+            case ir.Index() | ir.Attr():
+                return self.public(e)
         return None
+
+    def public(self, e: Expr) -> ir.Ref | None:
+        """A function of a library that an element or attribute is."""
+        binding = self.binding_of(e)
+        if binding is None or not callable(binding.value):
+            return None
+        return self._resolver.known(binding) if binding.kind in HELD else None
+
+    def held(self, e: Expr, types: Callable[[Expr], Any]) -> Callee | None:
+        """A function that an element of a global or an argument is."""
+        binding = self.binding_of(e, types)
+        return None if binding is None else self.bound(e, binding.value, binding)
+
+    def bound(self, e: Expr, value: Any, binding: Binding | None) -> Callee | None:
+        """A function, or an object that is called, with what it is bound to."""
+        if binding is None or type(value) is FunctionType or is_ours(value):
+            found = self._live(value, binding)
+            if found is None or binding is None:
+                return found
+            if binding.kind in HELD:
+                self.ledger.identity_of(binding)
+            owner = self.owner_of(e) if binding.kind == "classmethod" else None
+            return found if owner is None else found._replace(args=(owner,))
+        if isinstance(value, type) or registry.lookup(value) is not None:
+            return None
+        if type(value) is functools.partial:
+            return self._made_partial(e, binding)
+        if type(value) is type(functools.lru_cache(len)):
+            inner = self.ledger.attribute(binding, "__wrapped__")
+            if inner is None or type(inner.value) is not FunctionType:
+                return None
+            self.ledger.identity_of(inner)
+            return self._live(inner.value, inner)
+        return self.called(e, binding)
+
+    def _made_partial(self, e: Expr, binding: Binding) -> Callee | None:
+        """What a live `functools.partial` calls; its arguments are read from it."""
+        if not isinstance(e, ir.Ref):
+            return None
+        func = self.ledger.attribute(binding, "func")
+        found = None if func is None else self._live(func.value, func)
+        if found is None or func is None:
+            return None
+        self.ledger.identity_of(func)
+        parts = {}
+        for name in ("args", "keywords"):
+            held = self.ledger.attribute(binding, name)
+            if held is None:
+                return None
+            ref = ir.Ref(f"{e.text}.{name}", e.module, e.alias, held.value)
+            self.bindings[ref] = held
+            self.ledger.abstract_of(held)
+            parts[name] = ref, held.value
+        args, given = parts["args"]
+        keywords, named = parts["keywords"]
+        assert isinstance(given, tuple)
+        assert isinstance(named, dict)
+        return found._replace(
+            args=tuple(ir.Index(args, ir.Const(k)) for k in range(len(given))),
+            keywords=tuple((k, ir.Index(keywords, ir.Const(k))) for k in named),
+        )
 
     def member(self, e: Expr, name: str) -> ir.Ref | None:
         """`e.name`, where `e` stands for a module."""
@@ -187,65 +258,6 @@ class Callees(Definitions):
         if type(value) is not FunctionType or is_numpy(value):
             return None
         return Callee(value)
-
-    def _method(
-        self, receiver: Expr, name: str, types: Callable[[Expr], Any]
-    ) -> Callee | None:
-        """`self.step`, where `self` is an argument: found on its class, nothing run."""
-        binding = self.binding_of(receiver, types(receiver))
-        found = None if binding is None else self.attribute(binding, name)
-        if found is None or found.kind not in ("method", "staticmethod"):
-            return None
-        callee = self._live(found.value, found)
-        if callee is None:
-            return None
-        self.ledger.identity_of(found)
-        return (
-            callee
-            if found.kind == "staticmethod"
-            else callee._replace(args=(receiver,))
-        )
-
-    # ---------------------------------------------------------------- attributes
-
-    def binding_of(self, e: Expr, value: Any) -> Binding | None:
-        """How an object given as an argument is reached."""
-        match e:
-            case Var(base=name) if isinstance(value, Instance):
-                if e in self.definitions:
-                    return self.binding_of(self.definitions[e], value)
-                if name in self.arguments:
-                    return self.ledger.argument(name, self.arguments[name])
-                cls = class_at(value.cls)
-                return (
-                    None
-                    if cls is None
-                    else Binding("class of", cls, f"argument:{name}")
-                )
-            case ir.Attr(inner, name):
-                outer = self.binding_of(inner, Instance(""))
-                if outer is not None and outer.kind != "class of":
-                    return self.attribute(outer, name)
-        return None
-
-    def argument(self, v: Var) -> Binding | None:
-        """How an argument is reached, if it is at hand."""
-        if v.base not in self.arguments:
-            return None
-        return self.ledger.argument(v.base, self.arguments[v.base])
-
-    def attribute(self, binding: Binding, name: str) -> Binding | None:
-        """An attribute that is found without running code."""
-        if binding.kind != "class of":
-            return self.ledger.attribute(binding, name)
-        found = access.static_attribute(binding.value, name)
-        if found is None or found.kind not in ("method", "staticmethod"):
-            return None
-        # On the instance it is the same, unless that has an attribute of this name:
-        # then the ingredient does not hold.
-        return self.ledger.reached(
-            Binding(found.kind, found.value, f"{binding.path}.{name}", found.owner)
-        )
 
     # ------------------------------------------------------------------- reading
 

@@ -23,11 +23,12 @@ from autograd_src.lowering.attributes import with_attributes
 from autograd_src.lowering.callee import is_atom
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.inliner import Inliner
+from autograd_src.lowering.instances import check_attributes, check_outside
 from autograd_src.lowering.kinds import without_idle_kinds
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.phis import without_trivial_joins
 from autograd_src.lowering.prune import pruned
-from autograd_src.lowering.routines import Routines, settle, unfit
+from autograd_src.lowering.routines import Routine, Routines, settle, unfit
 from autograd_src.lowering.unfolding import unfolded
 
 __all__ = ["Plan", "inlined"]
@@ -87,6 +88,8 @@ def _inlined(
             if not hold(function, known, found, hot, callees.routines):
                 return None
             _check(function, seeds, found, known, callees)
+            check_attributes(function, hot)
+            check_outside(function, hot)
             function = without_idle_kinds(function, known)
             return Plan(without_unused_captures(function, callees), values)
         for v, value in inliner.added.items():
@@ -109,6 +112,7 @@ def read_routines(callees: Callees, outside: Outside) -> bool:
     fits = True
     while routines.unread:
         r = routines.current = routines.unread.pop()
+        write(r, routines)
         plan = inlined(r.function, r.values, outside, r.hot, callees)
         r.function = plan.function
         settle(routines, outside)
@@ -119,6 +123,19 @@ def read_routines(callees: Callees, outside: Outside) -> bool:
             fits = False
     routines.current, callees.arguments = outer, given
     return fits
+
+
+def write(r: Routine, routines: Routines) -> None:
+    """Write the function of a derivative that is called; others have one."""
+    if r.derived is None:
+        return
+    assert routines.write is not None
+    every, routines.every = routines.every, False
+    r.function = routines.write(r)
+    routines.every = every
+    params = [p.var for p in r.function.params]
+    r.values = dict(zip(params, r.summary.params, strict=True))
+    r.hot = tuple(params[k] for k in r.summary.hot)
 
 
 def with_items(function: ir.Function, routines: Routines) -> ir.Function:

@@ -42,6 +42,7 @@ class Definitions:
     ) -> set[Expr]:
         """The calls whose results are called with something differentiated."""
         found: set[Expr] = set()
+        objects = self.objects(function, is_hot)
         for s in ir.walk(function.body):
             for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
                 if isinstance(e, ir.Call) and any(map(is_hot, ir.parts(e)[1:])):
@@ -50,6 +51,30 @@ class Definitions:
                         func = self.definitions[func]
                     if isinstance(func, ir.Call):
                         found.add(func)
+                    if isinstance(func, ir.Ref) and isinstance(func.value, type):
+                        found.add(e)
+            if isinstance(s, ir.Let) and isinstance(s.value, ir.Call):
+                func = s.value.func
+                makes = isinstance(func, ir.Ref) and isinstance(func.value, type)
+                if makes and s.target in objects:
+                    found.add(s.value)
+        return found
+
+    def objects(
+        self, function: ir.Function, is_hot: Callable[[Expr], bool]
+    ) -> set[Var]:
+        """The variables whose methods or attributes meet something differentiated."""
+        found: set[Var] = set()
+        for s in ir.walk(function.body):
+            for top in ir.exprs(s):
+                inside = list(ir.walk_expr(top))
+                hot = any(map(is_hot, inside)) or any(map(is_hot, ir.defs(s)))
+                found |= {
+                    e.value
+                    for e in inside
+                    if isinstance(e, ir.Attr) and isinstance(e.value, Var) and hot
+                }
+            found |= {v for v in ir.defs(s) if is_hot(v)}
         return found
 
     def followed(self, e: Expr) -> Expr:

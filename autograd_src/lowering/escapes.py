@@ -6,7 +6,8 @@ from typing import Any
 
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.lowering.makers import Makers, is_plain_dataclass
+from autograd_src.lowering.classes import is_plain_dataclass
+from autograd_src.lowering.makers import Makers
 from autograd_src.lowering.structs import Closed, Struct, Tree, structs_in
 from autograd_src.recipes import registry
 
@@ -78,6 +79,17 @@ class Escapes(Makers):
                 struct = self.tree(value)
                 if isinstance(struct, Struct) and struct.kind == "dict":
                     return Const((struct.position(key) is not None) is (op == "in"))
+            case ir.Call(ir.Ref(value=f), (value, *rest), ()) if f in (
+                isinstance,
+                hasattr,
+            ) and isinstance(self.tree(value), Struct):
+                asked = self.asked(self.tree(value), f, rest)
+                if asked is not None:
+                    return Const(asked)
+            case ir.Bin(
+                "&", ir.Attr(ir.Call(_, (value,)), "__flags__"), Const(bit)
+            ) if isinstance(struct := self.tree(value), Struct):
+                return Const(bool(_FLAGS.get(struct.kind, 0) & bit))
             case ir.Bin("+" | "*", left, right) if isinstance(
                 struct := self.tree(left) or self.tree(right), Struct
             ):
@@ -106,7 +118,7 @@ class Escapes(Makers):
                 if found is not None:
                     return self.whole(found)
                 static = self.callees.static(struct.cls, name)
-                if static is None or callable(static.value):
+                if static is None or self.callees.bindings[static].kind != "class":
                     raise Closed(struct)
                 return static
         found = self.tree(e)
@@ -148,6 +160,19 @@ class Escapes(Makers):
         return ir.Call(
             self.read(func), tuple(spread), tuple((k, read(v)) for k, v in keywords)
         )
+
+    def asked(self, struct: Any, f: Any, rest: list[Expr]) -> bool | None:
+        """`isinstance(struct, …)` or `hasattr(struct, …)`, if that is known."""
+        cls = struct.cls.value if struct.cls is not None else _CLASSES.get(struct.kind)
+        if f is hasattr:
+            name = rest[0].value if isinstance(rest[0], Const) else None
+            return True if name in struct.keys and struct.cls is not None else None
+        among = rest[0].items if isinstance(rest[0], ir.Seq) else (rest[0],)
+        if cls is None or not all(
+            isinstance(c, ir.Ref) and type(c.value) is type for c in among
+        ):
+            return None
+        return issubclass(cls, tuple(c.value for c in among if isinstance(c, ir.Ref)))
 
     def every(self, struct: Struct, name: str) -> list[Tree] | None:
         """What `.keys()`, `.values()` or `.items()` of a dict gives."""
@@ -208,6 +233,11 @@ class Escapes(Makers):
                 raise Closed(found)
             reads.append((name, e if found is None else self.whole(found)))
         return ir.replace(s, reads=tuple(reads))
+
+
+# What Python asks of a type in patterns, as in `frontend.canonicalize.matching`.
+_FLAGS = {"tuple": 32, "list": 32, "named": 32, "dict": 64}
+_CLASSES: dict[str, Any] = {"tuple": tuple, "list": list, "dict": dict}
 
 
 def _is_integer(e: Expr) -> bool:

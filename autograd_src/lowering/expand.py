@@ -20,6 +20,8 @@ from autograd_src.lowering.formulas import (
     Zero,
     definition,
 )
+from autograd_src.lowering.integers import as_floats, floated, is_integer
+from autograd_src.lowering.items import ONE_ARRAY, check_items, item_by_item
 from autograd_src.recipes import registry
 
 __all__ = ["Operation", "Refused", "forward", "reverse"]
@@ -90,6 +92,8 @@ def forward(
     def assign(operand: Expr, value: Expr) -> None:
         if operand is result:
             found.append(value)
+        elif _is_advice(value) and tangent(operand) is not None:
+            raise Refused(_advice(value))
 
     formula.run(definition(op.recipe.definition).body, assign)
     if not found:
@@ -124,11 +128,13 @@ def _forward_elementwise(
     total: Expr | None = None
     for operand, partial in partials:
         if any(tangent(p) for p in ir.walk_expr(operand) if p is not operand):
-            raise Refused(_ONE_ARRAY)
+            raise Refused(ONE_ARRAY)
         dot = tangent(operand)
         if dot is None or partial is None:
             continue
-        term = algebra.times(dot, partial)
+        if _is_advice(partial):
+            raise Refused(_advice(partial))
+        term = _times(dot, partial, known)
         total = term if total is None else algebra.add(total, term)
     return lets, total
 
@@ -167,39 +173,32 @@ def reverse(
     """What the active operands of `op` get from the adjoint `bar` of its result."""
     if op.recipe.tier == "elementwise":
         lets, partials = _partials(op, result, known)
-        _check_items(op, (), wanted)
+        check_items(op.operands.values(), (), wanted)
+        for operand, partial in partials:
+            if partial is not None and _is_advice(partial) and wanted(operand):
+                raise Refused(_advice(partial))
         return lets, [
-            Contribution(operand, algebra.times(bar, partial), True)
+            Contribution(operand, _times(bar, partial, known), True)
             for operand, partial in partials
             if partial is not None and wanted(operand)
         ]
     out: list[Contribution] = []
 
     def assign(operand: Expr, value: Expr) -> None:
-        if operand is not result and wanted(operand):
-            out.append(Contribution(operand, value, op.recipe.broadcasts))
+        if operand is result:
+            return
+        broadcasts = op.recipe.broadcasts
+        pairs = [(operand, value)] if broadcasts else item_by_item(operand, value)
+        for item, part in pairs:
+            if wanted(item):
+                if _is_advice(part):
+                    raise Refused(_advice(part))
+                out.append(Contribution(item, floated(part, known), broadcasts))
 
     formula = _formula(op, result, known, lambda e: bar if e is result else Other(e))
     formula.run(definition(op.recipe.definition).body, assign)
-    _check_items(op, {c.operand for c in out}, wanted)
+    check_items(op.operands.values(), {c.operand for c in out}, wanted)
     return formula.lets, out
-
-
-def _check_items(
-    op: Operation, given: Collection[Expr], wanted: Callable[[Expr], bool]
-) -> None:
-    """Refuse a list written out where a recipe expects one array."""
-    for e in op.operands.values():
-        if isinstance(e, ir.Seq):
-            for item in ir.walk_expr(e):
-                if wanted(item) and item not in given:
-                    raise Refused(_ONE_ARRAY)
-
-
-_ONE_ARRAY = (
-    "a list or tuple of differentiated values isn't followed here: make an array of it "
-    "(`np.array(items)`)"
-)
 
 
 # --------------------------------------------------------------------------- shared
@@ -228,6 +227,24 @@ def _partials(
     operands = [op.operands[name] for name in op.recipe.parameters]
     partials = [None if _vanishes(v) else v for v in values]
     return formula.lets, list(zip(operands, partials, strict=True))
+
+
+def _is_advice(e: Expr) -> bool:
+    """Whether a recipe says that there is no formula, and what to do."""
+    return isinstance(e, Const) and type(e.value) is str
+
+
+def _advice(e: Expr) -> str:
+    assert isinstance(e, Const)
+    return str(e.value)
+
+
+def _times(bar: Expr, partial: Expr, known: Ranks) -> Expr:
+    """An adjoint or tangent times a partial; a product of floats (S6)."""
+    partial = floated(partial, known)
+    if isinstance(bar, Const) and is_integer(partial, known):
+        partial = as_floats(partial, known)
+    return algebra.times(bar, partial)
 
 
 def _vanishes(e: Expr) -> bool:

@@ -9,6 +9,8 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from autograd_src import ir
 from autograd_src.analyses.ranks import OPERATORS, UNARY, Ranks
 from autograd_src.ir import Const, Expr
@@ -66,6 +68,10 @@ def fold(e: Expr, known: Ranks) -> Expr:
             return e if value is None else (body if value else orelse)
         case ir.Index(ir.Seq() as seq, index):
             return _item(e, seq, index, known)
+        case ir.Index(ir.Call(func, (a,)), Const(k)) if _is_shape(func):
+            return _length(e, a, k, known)
+        case ir.Bin("+", Const(0), ir.Index(ir.Call(func)) as size) if _is_shape(func):
+            return size
         case ir.Seq(kind, items) if any(isinstance(i, ir.Star) for i in items):
             return ir.Seq(kind, _spliced(items))
         case ir.Call(func, args, keywords) if any(isinstance(a, ir.Star) for a in args):
@@ -124,6 +130,18 @@ def _item(e: Expr, seq: ir.Seq, index: Expr, known: Ranks) -> Expr:
     if isinstance(which, slice):
         return ir.Seq(seq.kind, seq.items[which])
     return seq.items[which] if type(which) is int else e
+
+
+def _is_shape(func: Expr) -> bool:
+    return isinstance(func, ir.Ref) and func.value is np.shape
+
+
+def _length(e: Expr, a: Expr, k: object, known: Ranks) -> Expr:
+    """The length of one axis of `a`, where it is written out."""
+    dims = shapes.dims_of(known.argument(a))
+    if dims is None or type(k) is not int or not -len(dims) <= k < len(dims):
+        return e
+    return Const(int(dims[k])) if dims[k].isdecimal() else e
 
 
 def _spliced(items: tuple[Expr, ...]) -> tuple[Expr, ...]:

@@ -13,6 +13,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 import gast
+import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.ranks import Ranks
@@ -86,6 +87,9 @@ class Formula(Expressions):
         value = self.expr(node.value)
         if isinstance(value, ir.Ref):
             found = getattr(value.value, node.attr)
+            if isinstance(found, ModuleType) and value.module == value.alias:
+                path = f"{value.text}.{node.attr}"
+                return ir.Ref(path, path, path, found)
             return ir.Ref(f"{value.text}.{node.attr}", value.module, value.alias, found)
         return ir.Attr(value, node.attr)
 
@@ -117,7 +121,10 @@ class Formula(Expressions):
             raise Refused(
                 "an option must be a literal here: write its value in the call"
             )
-        return folding.to_expr(function(*values))
+        try:
+            return folding.to_expr(function(*values))
+        except ValueError as error:
+            raise Refused(str(error)) from None
 
     def read(self, node: Any) -> Expr:
         """The expression, folded."""
@@ -266,6 +273,18 @@ def _length_known(e: Expr, known: Ranks) -> Expr:
     return Const(folding.items_of(e, known) is not None)
 
 
+def _vanishes(e: Expr) -> bool:
+    """Whether an adjoint is made of zeros."""
+    match e:
+        case Const(value):
+            return type(value) in (int, float) and value == 0
+        case ir.Call(ir.Ref(value=function)):
+            return function in (np.zeros_like, np.zeros)
+        case Zero():
+            return True
+    return False
+
+
 _MARKERS: dict[Any, Callable[[Expr, Ranks], Expr]] = {
     notation.rank: _rank,
     notation.kind: _kind,
@@ -274,4 +293,5 @@ _MARKERS: dict[Any, Callable[[Expr, Ranks], Expr]] = {
     notation.literal: lambda e, known: Const(folding.known_value(e, known)[0]),
     notation.is_sequence: _length_known,
     notation.known_length: _length_known,
+    notation.vanishes: lambda e, known: Const(_vanishes(folding.fold(e, known))),
 }

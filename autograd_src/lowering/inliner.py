@@ -18,15 +18,16 @@ from autograd_src.live.values import Abstract
 from autograd_src.lowering.arguments import Mismatch, bind, spread
 from autograd_src.lowering.callee import Callee, is_atom, is_ours, is_static
 from autograd_src.lowering.callees import Callees
-from autograd_src.lowering.evaluated import decided, evaluated, required
+from autograd_src.lowering.derived import Derived
+from autograd_src.lowering.evaluated import evaluated, required
+from autograd_src.lowering.instances import Instances
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
-from autograd_src.lowering.reading import Reader
 
 __all__ = ["Inliner"]
 
 
-class Inliner(Reader):
+class Inliner(Instances):
     """Replaces the calls in a function that hold a variable in `hot`.
 
     Attributes
@@ -59,7 +60,7 @@ class Inliner(Reader):
             self.renamed(e) or self.derivative(e) or self.callee(e) is not None
         ):
             return True
-        if isinstance(e, ir.Attr) and self.is_member(e):
+        if isinstance(e, ir.Attr) and (self.is_member(e) or self.getter(e)):
             return True
         if self.decided(e) is not None:
             return True
@@ -70,7 +71,8 @@ class Inliner(Reader):
     def replaced(self, e: Expr) -> Expr | None:
         match e:
             case ir.Call():
-                self.check_derivative(e)
+                if self.callee(e) is None:
+                    self.check_derivative(e)
                 decision = self.decided(e)
                 if decision is not None:
                     return Const(decision)
@@ -81,13 +83,11 @@ class Inliner(Reader):
             case ir.Index():
                 return self.element(e)
             case ir.Attr(value, name):
+                getter = self.getter(e)
+                if getter is not None:
+                    return self.inline(ir.Call(e), getter)
                 return self.callees.member(value, name)
         return None
-
-    def decided(self, e: Expr) -> bool | None:
-        if not isinstance(e, ir.Call):
-            return None
-        return decided(e, self.known.of, self.callees)
 
     def effect(self, e: Expr) -> Expr:
         """What a library does for its effect is not taken apart: it returns nothing."""
@@ -133,6 +133,10 @@ class Inliner(Reader):
     def callee(self, call: ir.Call) -> Callee | None:
         if call not in self.factories and not any(map(self.is_hot, ir.parts(call))):
             return None
+        if call in self.factories and isinstance(call.func, ir.Ref):
+            init = self.callees.constructor(call.func)
+            if init is not None:
+                return init._replace(makes=call.func)
         found = self.callees.resolve(call.func, self.known.of)
         return None if found is None or found.key in self.callees.unread else found
 
@@ -146,12 +150,15 @@ class Inliner(Reader):
         names = (k for k, _ in e.keywords)
         keywords = tuple(zip(names, found[len(e.args) :], strict=True))
         operands = tuple(found[: len(e.args)])
+        if isinstance(callee.function, Derived):
+            return self.derivative_of(ir.Call(e.func, operands, keywords), callee)
         same = self.evaluated(ir.Call(e.func, operands, keywords), callee)
         if same is not None:
             return same
         try:
             args, named = spread(operands, keywords, self.known.of, self.unwritten)
-            args = [*callee.args, *args]
+            made = self.instance(callee)
+            args = [*made, *callee.args, *args]
             named = {**dict(callee.keywords), **named}
             definition = self.read(callee, args, named)
             if definition is None:
@@ -162,7 +169,7 @@ class Inliner(Reader):
             raise refused(
                 f"in the call of {callee.name}, {why}", instead, origin
             ) from None
-        kept = self.kept(e, callee, definition, bound)
+        kept = None if made else self.kept(e, callee, definition, bound)
         if kept is not None:
             return self.left(e, found) if kept is e else self.result(kept)
         self.check_end(callee, chain)
@@ -176,7 +183,18 @@ class Inliner(Reader):
         # A name keeps the place: calls in it are the callee's own.
         result = self.result(place.expr(last.value))
         self.origin = origin
-        return result
+        return made[0] if made else result
+
+    def derivative_of(self, e: ir.Call, callee: Callee) -> Expr:
+        """A call of `f.grad` and the like."""
+        try:
+            kept = self.derivative_call(e, callee.function)
+        except Mismatch as error:
+            why, instead = error.args
+            raise refused(
+                f"in the call of {callee.name}, {why}", instead, self.origin
+            ) from None
+        return kept if kept is e else self.result(kept)
 
     def check_end(self, callee: Callee, chain: tuple[int, ...]) -> None:
         """A function that calls itself is not put into itself."""
@@ -210,12 +228,6 @@ class Inliner(Reader):
             check = required(call, result, self.callees)
             self.out.append(ir.Do(check, origin=self.origin))
         return result
-
-    def unwritten(self, e: Expr) -> Expr:
-        """A tuple or dict as it was written, if nothing writes into it."""
-        if isinstance(e, Var) and self.found.written(e):
-            return e
-        return self.callees.literal(e)
 
     def left(self, e: ir.Call, operands: list[Expr]) -> Expr:
         """A call whose operands have been evaluated."""

@@ -19,8 +19,10 @@ from autograd_src.analyses.trusting import Trusting
 from autograd_src.frontend.read import Definition
 from autograd_src.ir import Const, Expr, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static, Unknown
+from autograd_src.lowering.arguments import Mismatch
 from autograd_src.lowering.callee import Callee, Inner, is_static
 from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.derived import Derived, arguments
 from autograd_src.lowering.hoisting import Hoister
 from autograd_src.lowering.places import Place
 from autograd_src.lowering.routines import Routine, general
@@ -122,6 +124,36 @@ class Kept(Hoister):
         symbol = routines.found[key].symbol
         return ir.Call(ir.Own(symbol), tuple(g.arg for g in given))
 
+    def derivative_call(self, e: ir.Call, d: Derived) -> ir.Call:
+        """The call of a derivative, written as a routine; `e` if it can't be told yet.
+
+        Raises `Mismatch` if the arguments don't fit.
+        """
+        named = dict(e.keywords)
+        if "" in named or any(isinstance(a, ir.Star) for a in e.args):
+            raise Mismatch("`*` or `**` passes on arguments", "write them out")
+        bound = {Var(n): a for n, a in arguments(d, list(e.args), named).items()}
+        if self.is_early(bound):
+            return e
+        given = []
+        for v, arg in bound.items():
+            value = self.kind(arg)
+            if not isinstance(value, _PASSED):
+                raise Mismatch(
+                    f"{v.base!r} is no number or array",
+                    f"differentiate {d.name} itself",
+                )
+            hot = any(w in self.certain for w in active_reads(arg))
+            given.append(_Given(v, arg, general(value, False), hot))
+        routines = self.callees.routines
+        key = d.key, tuple((g.v.base, g.value, g.hot) for g in given), ()
+        if key in routines.blocked:
+            raise Mismatch(routines.why[d.key], f"differentiate {d.name} itself")
+        if key not in routines.found:
+            routines.add(_unwritten(key, d, given))
+        symbol = routines.found[key].symbol
+        return ir.Call(ir.Own(symbol), tuple(g.arg for g in given))
+
     def given(
         self,
         callee: Callee,
@@ -179,6 +211,15 @@ def _made(
     plain = _plain(e, callee, definition, place)
     inner: dict[Var, Expr] = {g.v: v for g, v in zip(given, params, strict=True)}
     return Routine(symbol, key, function, values, hot, plain, inner)
+
+
+def _unwritten(key: Any, d: Derived, given: list[_Given]) -> Routine:
+    """A derivative of which only the parameters are known."""
+    values = {g.v: entry(g.v.base, g.value) for g in given}
+    hot = tuple(k for k, g in enumerate(given) if g.hot)
+    symbol = Symbol(d.name, Summary(tuple(values.values()), hot=hot))
+    function = ir.Function(symbol, tuple(ir.Param(g.v) for g in given), ())
+    return Routine(symbol, key, function, values, (), derived=d)
 
 
 def _plain(

@@ -10,51 +10,13 @@ import gast
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.classes import fields_of, is_plain_dataclass
 from autograd_src.lowering.structs import Struct, Tree
 
-__all__ = ["Makers", "fields_of", "is_plain_dataclass"]
+__all__ = ["Makers"]
 
 _LONGEST = 64
 _COPIES = {list: "list", tuple: "tuple"}
-
-
-def is_named_tuple(cls: Any) -> bool:
-    """Whether a class is a named tuple without a constructor of its own."""
-    return (
-        isinstance(cls, type)
-        and issubclass(cls, tuple)
-        and type(getattr(cls, "_fields", None)) is tuple
-        and all("__new__" not in vars(c) for c in cls.__mro__ if not _generated(c))
-        and cls.__init__ is object.__init__
-    )
-
-
-def _generated(cls: type) -> bool:
-    return cls in (tuple, object) or "_fields" in vars(cls)
-
-
-def is_plain_dataclass(cls: Any) -> bool:
-    """Whether making an instance does no more than binding its fields."""
-    if not (isinstance(cls, type) and type(cls) is type):
-        return False
-    if not dataclasses.is_dataclass(cls) or hasattr(cls, "__post_init__"):
-        return False
-    code = getattr(cls.__init__, "__code__", None)
-    return (
-        cls.__new__ is object.__new__
-        and code is not None
-        and code.co_filename == "<string>"  # as generated, not the user's own
-        and all(f.init and not f.kw_only for f in dataclasses.fields(cls))
-    )
-
-
-def fields_of(cls: Any) -> tuple[str, ...] | None:
-    """The names of the fields that making an instance binds, in order."""
-    if is_named_tuple(cls):
-        return tuple(cls._fields)
-    if is_plain_dataclass(cls):
-        return tuple(f.name for f in dataclasses.fields(cls))
-    return None
 
 
 _CODE = ("co_filename", "co_names", "co_varnames")
@@ -134,14 +96,19 @@ class Makers:
                 ref in self.callees.bindings and (fields := fields_of(cls))
             ):
                 return self.instance(ref, fields, args, dict(keywords), home)
+            case ir.Call(ir.Ref(value=f), (first, second), ()) if f is divmod:
+                left, right = self.kept(first, ""), self.kept(second, "")
+                both = [ir.Bin(op, left, right) for op in ("//", "%")]
+                items: list[Tree] = [self.kept(e, "") for e in both]
+                return self.sequence("tuple", items, home)
             case ir.Call(ir.Ref(value=f), (value,), ()) if f in _COPIES:
                 a = self.operand(value, home)
                 return None if a is None else self.sequence(_COPIES[f], a.items, home)
             case ir.Call(ir.Attr(value, "copy"), (), ()):
                 held = self.tree(value)
                 if isinstance(held, Struct) and held.kind in ("list", "dict"):
-                    keys, items = [*held.keys], [*held.items]
-                    return Struct(held.kind, keys, items, home, self.block)
+                    keys = [*held.keys]
+                    return Struct(held.kind, keys, [*held.items], home, self.block)
             case ir.Call(ir.Attr(value, "_replace"), (), keywords):
                 held = self.tree(value)
                 if isinstance(held, Struct) and held.kind == "named":

@@ -125,6 +125,10 @@ class Operands:
                 items = self.aggregates[base]
                 if -len(items) <= k < len(items):
                     return items[k]
+            case ir.Attr(Var() as base, name) if base in self.aggregates:
+                kind = self.known.of(base)
+                if isinstance(kind, Tuple) and name in kind.fields:
+                    return self.aggregates[base][kind.fields.index(name)]
         return e
 
     def with_arrays(self, e: Expr) -> Expr:
@@ -157,13 +161,18 @@ class Operands:
         """An argument: options such as `axis=(0, 1)` are no arrays."""
         recipe = registry.lookup(function)
         assert recipe is not None
-        plain = recipe.linear_in or recipe.parameters
+        plain = recipe.linear_in or recipe.required
         return self.as_array(e) if name is None or name in plain else e
 
     def as_array(self, e: Expr) -> Expr:
         displayed = isinstance(e, ir.Seq) and not _starred(e.items)
         listed = isinstance(e, Var) and isinstance(self.known.of(e), (List, ListOf))
-        if not (displayed or listed) or not isinstance(self.item_of(e), _NUMBERS):
+        option = isinstance(e, ir.Seq) and e.kind == "tuple" and _constant(e)
+        if (
+            option
+            or not (displayed or listed)
+            or not isinstance(self.item_of(e), _NUMBERS)
+        ):
             return e
         return self.atom(ir.Call(numpy("array"), (e,)))
 

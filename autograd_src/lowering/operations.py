@@ -5,17 +5,24 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-import numpy as np
-
 from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.ranks import OPERATORS, UNARY, Ranks
 from autograd_src.errors import MissingRecipe, NotDifferentiable
 from autograd_src.ir import Expr, Origin
-from autograd_src.live.values import Abstract, Array, Dict, Instance, List, Tuple
+from autograd_src.live.values import (
+    Abstract,
+    Array,
+    Dict,
+    Instance,
+    List,
+    Scalar,
+    Tuple,
+    Unknown,
+)
 from autograd_src.lowering.expand import Operation, Refused, operation
-from autograd_src.recipes import registry
+from autograd_src.recipes import methods, registry
 
 __all__ = ["operation_of", "refused"]
 
@@ -35,11 +42,19 @@ def refused(why: str, instead: str, origin: Origin | None) -> NotDifferentiable:
 def missing(function: Any, name: str, origin: Origin | None) -> MissingRecipe:
     """The error for a function without recipe."""
     near = tuple(registry.nearest(name))
-    advice = f"; the nearest recipes are {', '.join(near)}" if near else ""
+    instead = registry.advice(function)
+    if instead:
+        why = f"there is no derivative recipe for {name}: {instead}"
+    else:
+        listed = f"; the nearest recipes are {', '.join(near)}" if near else ""
+        why = (
+            f"there is no derivative recipe for {name}{listed}: write it with "
+            "functions that have one, or add a recipe (autograd_src.elementwise, "
+            "linear, recipe)"
+        )
     place = origin or Origin("", 1)
     return MissingRecipe(
-        f"there is no derivative recipe for {name}{advice}: write it with functions "
-        "that have one, or add a recipe (autograd_src.elementwise, linear, recipe)",
+        why,
         function_name=name,
         nearest=near,
         filename=place.filename or "<function>",
@@ -84,8 +99,11 @@ def _operation(e: Expr, known: Ranks) -> Operation | None:
             return _apply(OPERATORS[op], e, (left, right), {})
         case ir.Un(op, operand) if op in UNARY:
             return _apply(UNARY[op], e, (operand,), {})
-        case ir.Attr(value, "T"):
-            return _apply(np.transpose, e, (value,), {})
+        case ir.Attr(value, name) if name == "T" or (
+            name in methods.ATTRIBUTES
+            and isinstance(known.of(value), (Array, Scalar, Unknown))
+        ):
+            return _apply(methods.ATTRIBUTES[name], e, (value,), {})
         case ir.Call(ir.Attr()):
             call = as_call(e, known)
             return None if call is e else _operation(call, known)
@@ -108,7 +126,8 @@ def _reason(e: Expr, origin: Origin | None) -> NotDifferentiable:
         case ir.Call(ir.Attr(_, name)):
             return refused(
                 f"the method {name!r} of this object can't be followed",
-                "call a function that takes the values instead",
+                methods.ADVICE.get(name)
+                or "call a function that takes the values instead",
                 origin,
             )
         case ir.Bin(op):

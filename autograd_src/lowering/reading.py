@@ -52,12 +52,16 @@ class Reader(Kept):
             names = list(code.co_varnames[:count])
             plain = names[: code.co_argcount]
             reads = set()
-        passive = {n for n, a in zip(plain, args, strict=False) if not self.is_hot(a)}
-        passive |= {n for n, a in named.items() if not self.is_hot(a)}
+        pairs = (*zip(plain, args, strict=False), *named.items())
+        passive = {n for n, a in pairs if not self.is_followed(a)}
         given = {*plain[: len(args)], *named}
         starred = set(names) - set(plain) - given
         hot = {n for n in names if n in given and n not in passive}
         return frozenset(hot | reads | starred)
+
+    def is_followed(self, e: Expr) -> bool:
+        """Whether a callee has to be understood where it uses this argument."""
+        return self.is_hot(e) or self.callees.made(e) is not None
 
     def check_late_binding(self, callee: Callee) -> None:
         """A name that is rebound after the definition would be read too early (S15)."""

@@ -25,6 +25,7 @@ from autograd_src.live import access
 from autograd_src.live.joins import join
 from autograd_src.live.values import Abstract, Array, Scalar, Unknown
 from autograd_src.lowering.callee import Callee, Inner
+from autograd_src.lowering.derived import Derived
 from autograd_src.recipes import registry
 
 __all__ = ["Routine", "Routines", "general", "settle", "unfit"]
@@ -49,6 +50,8 @@ class Routine:
         in single assignment; its own calls are replaced once it has been read
     plain
         the user's call in terms of the parameters, if the function has a public name
+    derived
+        for a derivative that is called: what of; its function is written later
     inner
         for a function that is defined inside another: what stands for the variables
         of that in this one
@@ -61,6 +64,7 @@ class Routine:
     hot: tuple[Var, ...]
     plain: ir.Call | None = None
     inner: dict[Var, Expr] = field(default_factory=dict)
+    derived: Derived | None = None
 
     @property
     def summary(self) -> Summary:
@@ -123,6 +127,8 @@ class Routines:
         keys of those that can't: their calls are replaced by their bodies
     current
         the one that is being read
+    write
+        writes a derivative that is called
     """
 
     def __init__(self, every: bool) -> None:
@@ -133,6 +139,7 @@ class Routines:
         self.unread: list[Routine] = []
         self.of: dict[Symbol, Routine] = {}
         self.current: Routine | None = None
+        self.write: Callable[[Routine], ir.Function] | None = None
         self._recursive: dict[int, bool] = {}
 
     def add(self, routine: Routine) -> None:
@@ -169,6 +176,8 @@ def is_recursive(callee: Callee) -> bool:
 
     By the names that its code mentions, so it may be found recursive without being so.
     """
+    if isinstance(callee.function, Derived):
+        return False
     if isinstance(callee.function, Inner):
         node = callee.function.closure.node
         name = getattr(node, "name", "")
@@ -210,6 +219,8 @@ def settle(routines: Routines, outside: Outside) -> None:
     while changed:
         changed, rounds = False, rounds + 1
         for r in routines.found.values():
+            if not r.function.body:
+                continue  # a derivative that is still to be written
             known = ranks(r.function, r.values, outside)
             last = r.function.body[-1]
             assert isinstance(last, ir.Ret)

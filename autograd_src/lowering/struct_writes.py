@@ -12,6 +12,7 @@ import gast
 
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Let, Stmt, Var
+from autograd_src.live import access
 from autograd_src.lowering.escapes import Escapes
 from autograd_src.lowering.structs import Closed, Struct, Tree
 
@@ -80,6 +81,8 @@ class Writes(Escapes):
             case ir.Call(ir.Ref(value=f), (base, Const(name), new), ()) if f is setattr:
                 struct = self.tree(base)
                 if isinstance(struct, Struct) and struct.kind == "object":
+                    if struct.cls is None or not _is_plain(struct.cls.value, name):
+                        raise Closed(struct)
                     self.store(struct, name, new)
                     return
             case ir.Call(ir.Attr(base, name), args, keywords):
@@ -143,3 +146,9 @@ class Writes(Escapes):
                 raise Closed(struct)
             self.store(struct, key, value)
         return True
+
+
+def _is_plain(cls: Any, name: str) -> bool:
+    """Whether binding the attribute runs no code of the class."""
+    found = access.static_attribute(cls, name)
+    return found is None or found.kind not in ("property", "descriptor")

@@ -44,6 +44,7 @@ def unfolded(
     for _ in range(_MOST_TRIES):
         callees.look_at(function)
         walk = Unfolder(hot, known, found, callees, closed, unrolled, wanted)
+        walk.attributes = any(map(stores_attribute, ir.walk(function.body)))
         try:
             body = walk.body(function.body)
         except Closed as error:
@@ -59,6 +60,14 @@ def unfolded(
             return None
         return ssa(ir.replace(function, body=body))
     return None
+
+
+def stores_attribute(s: Stmt) -> bool:
+    """Whether `s` is `setattr(...)`, which an attribute that is assigned becomes."""
+    match s:
+        case ir.Do(ir.Call(ir.Ref(value=f))):
+            return f is setattr
+    return False
 
 
 class Unfolder(Joins):
@@ -84,6 +93,7 @@ class Unfolder(Joins):
         self.plain: dict[Var, set[Var]] = {}
         self.idle: set[Var] = set()
         self.wanted = wanted
+        self.attributes = False
         self.counted: list[Var] = []
         self.out: list[Stmt] = []
         self.origin: ir.Origin | None = None
@@ -153,14 +163,19 @@ class Unfolder(Joins):
         for inner in structs_in(struct):
             if inner.home is not target:
                 continue
-            inner.mutable = (
-                struct.kind == "object"
-                or self.found.written(target)
-                or (any(map(self.found.written, self.found.held(target))))
-            )
+            inner.mutable = self.is_written(inner, target)
             if inner.mutable:
                 for k, item in enumerate(inner.items):
                     inner.items[k] = self.fresh(inner, inner.keys[k], item)
+
+    def is_written(self, struct: Struct, target: Var) -> bool:
+        """Whether something may be stored into a container made at `target`."""
+        if struct.kind in ("tuple", "named"):
+            return False
+        if struct.kind == "object":
+            return self.attributes
+        inside = any(map(self.found.written, self.found.held(target)))
+        return inside or self.found.written(target)
 
     def unpack(self, s: ir.Unpack, targets: tuple[Var, ...], value: Expr) -> None:
         tree = self.tree(value)

@@ -11,6 +11,7 @@ from autograd_src import algebra, ir
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar
+from autograd_src.lowering.integers import makes_floats, negates_integers
 
 __all__ = ["simplified"]
 
@@ -46,10 +47,15 @@ class _Simplifier:
     def signed(self, e: Expr) -> Expr:
         if not self.last:
             return e
-        return ir.rebuild(algebra.leading(e), self.signed)
+        led = algebra.leading(e)
+        if negates_integers(led, self.known):
+            led = e
+        return ir.rebuild(led, self.signed)
 
     def simple(self, e: Expr) -> Expr:
         e = ir.rebuild(e, self.simple)
+        if isinstance(e, ir.Bin) and makes_floats(e, self.known):
+            return e
         match e:
             case ir.Attr(ir.Attr(inner, "T"), "T"):
                 return inner

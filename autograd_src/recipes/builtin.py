@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 
 from autograd_src.recipes import shapes
-from autograd_src.recipes.notation import d, is_scalar, kind, linear, recipe, same
+from autograd_src.recipes.notation import (
+    d,
+    is_scalar,
+    kind,
+    linear,
+    recipe,
+    refuse,
+    same,
+)
 
 same(abs, operator.abs)
 same(pow, operator.pow)
@@ -38,16 +46,24 @@ def _(y: Any, a: Any, /) -> None:
         )
 
 
-@recipe(max, shape=shapes.elementwise)
-def _(y: Any, a: Any, b: Any, /) -> None:
+@recipe(max, shape=shapes.of_two)
+def _(y: Any, a: Any, b: Any = None, /, *more: Any) -> None:
+    if b is None:
+        refuse("write np.max of an array, or max(a, b) of two numbers")
+    for _c in more:
+        refuse("write max(max(a, b), c)")
     # Python returns the first of equal arguments.
     d[y] = d[a] if a >= b else d[b]
     d[a] = d[y] if a >= b else 0.0
     d[b] = 0.0 if a >= b else d[y]
 
 
-@recipe(min, shape=shapes.elementwise)
-def _(y: Any, a: Any, b: Any, /) -> None:
+@recipe(min, shape=shapes.of_two)
+def _(y: Any, a: Any, b: Any = None, /, *more: Any) -> None:
+    if b is None:
+        refuse("write np.min of an array, or min(a, b) of two numbers")
+    for _c in more:
+        refuse("write min(min(a, b), c)")
     d[y] = d[a] if a <= b else d[b]
     d[a] = d[y] if a <= b else 0.0
     d[b] = 0.0 if a <= b else d[y]
@@ -56,3 +72,10 @@ def _(y: Any, a: Any, b: Any, /) -> None:
 @linear(sum, "iterable", shape=shapes.rows_summed)
 def _(y: Any, iterable: Any, /) -> None:
     d[iterable] = np.broadcast_to(d[y], np.shape(iterable))
+
+
+@recipe(divmod, shape=shapes.pair, broadcasts=True)
+def _(y: Any, a: Any, b: Any, /) -> None:
+    d[y] = (0.0, d[a] - y[0] * d[b])
+    d[a] = d[y][1]
+    d[b] = -y[0] * d[y][1]

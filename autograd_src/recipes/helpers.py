@@ -36,10 +36,20 @@ from autograd_src.runtime import (
     tile_adjoint,
     unpad,
 )
-from autograd_src.special import polygamma, sinc_derivative
+from autograd_src.special import (
+    diagonal_adjoint,
+    full_convolution,
+    gradient_adjoint,
+    over_gaps,
+    polygamma,
+    sinc_derivative,
+)
 
 elementwise(sinc_derivative, lambda y, x, n: (sinc_derivative(x, n + 1), None))
-elementwise(polygamma, lambda y, n, x: (None, polygamma(n + 1, x)))
+elementwise(
+    polygamma,
+    lambda y, n, x: ("the order is a whole number", polygamma(n + 1, x)),
+)
 
 
 @linear(sum_to, "g", shape=moved_shapes.like_second)
@@ -153,3 +163,36 @@ def _(y: Any, c: Any, g: Any, axis: Any = 0, /) -> None:
     s = np.flip(recurrence(after, np.flip(d[y], axis), axis), axis)
     d[c] = before * s
     d[g] = s
+
+
+@linear(diagonal_adjoint, "g", shape=moved_shapes.like_second)
+def _(
+    y: Any, g: Any, a: Any, offset: Any = 0, axis1: Any = 0, axis2: Any = 1, /
+) -> None:
+    d[g] = np.diagonal(d[y], offset, axis1, axis2)
+
+
+@linear(full_convolution, "g", shape=shapes.unknown)
+def _(y: Any, g: Any, a: Any, v: Any, mode: Any = "full", /) -> None:
+    start = (np.size(y) - np.size(g)) // 2
+    if mode == "same":
+        start = (np.minimum(np.size(a), np.size(v)) - 1) // 2
+    d[g] = d[y][start : start + np.size(g)]
+
+
+@recipe(gradient_adjoint, shape=shapes.copied)
+def _(y: Any, g: Any, h: Any, axis: Any = 0, /) -> None:
+    if not is_scalar(axis):
+        refuse("give the axis as a number")
+    d[y] = gradient_adjoint(d[g], h, axis) - y * (d[h] / h)
+    d[g] = np.gradient(d[y], h, axis=axis)
+    d[h] = -np.sum(d[y] * y) / h
+
+
+@recipe(over_gaps, shape=shapes.copied)
+def _(y: Any, m: Any, w: Any, /) -> None:
+    moved = y * (d[w] - np.expand_dims(d[w], 1))
+    d[y] = over_gaps(d[m], w) - over_gaps(moved, w)
+    d[m] = over_gaps(d[y], w)
+    r = over_gaps(y * d[y], w)
+    d[w] = np.sum(r, 1) - np.sum(r, 0)

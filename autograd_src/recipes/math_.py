@@ -103,6 +103,12 @@ def _(y: Any, iterable: Any, /) -> None:
     d[y] = total
 
 
+@recipe(math.modf, shape=shapes.pair)
+def _(y: Any, x: Any, /) -> None:
+    d[y] = (d[x], 0.0)
+    d[x] = d[y][0]
+
+
 # Since Python 3.12.
 if hasattr(math, "sumprod"):
 
@@ -114,3 +120,8 @@ if hasattr(math, "sumprod"):
             d[a] = d[y] * b
             d[b] = d[y] * a
         d[y] = total
+
+
+# Since Python 3.13.
+if hasattr(math, "fma"):
+    elementwise(math.fma, lambda r, x, y, z: (y, x, 1))

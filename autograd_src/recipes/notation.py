@@ -21,7 +21,8 @@ and defaults of the function's own. One that the function takes elsewhere by pos
 is keyword-only here. A call with an argument that the recipe does not list is refused.
 
 **Elementwise.** The partial derivatives, in the order of the arguments; None for an
-argument without derivative. Instead of a lambda, a function may be decorated whose
+argument without derivative; a string for one whose derivative is not known, which
+refuses the call if it is needed. Instead of a lambda, a function may be decorated whose
 body is decidable tests and returns. Shapes broadcast; the transforms sum adjoints to
 the shapes of the arguments.
 
@@ -31,14 +32,15 @@ written, one line ``d[x] = …`` for each parameter named in the decorator.
 **General.** Lines ``d[result] = …`` are the forward mode, linear in the ``d[…]`` of the
 arguments; lines ``d[argument] = …`` are the reverse mode, linear in ``d[result]``.
 Other lines assign local names: those that depend on some ``d[…]`` belong to that mode
-alone. An argument without a line has no derivative. With ``broadcasts=True`` the
-right side of an adjoint line has the shape of the result and is summed to the shape of
-its argument; otherwise it must have the argument's shape. ``sum_to(g, x)`` is left out
-where both shapes are known to be equal.
+alone. An argument without a line has no derivative; one whose line is a string, none
+that is known. With ``broadcasts=True`` the right side of an adjoint line has the shape
+of the result and is summed to the shape of its argument; otherwise it must have the
+argument's shape. ``sum_to(g, x)`` is left out where both shapes are known to be equal.
 
 **Decided when inlined.** Tests of ``if`` and conditional expressions on parameters:
 ``x is None``, literals (truth, comparison, ``in``), `rank`, `kind`, `is_scalar`,
-`plain`, `literal`, `is_sequence`, `known_length`, joined by ``and``, ``or``, ``not``.
+`plain`, `literal`, `is_sequence`, `known_length`, `vanishes`, joined by ``and``,
+``or``, ``not``.
 Every comparison with an unknown rank or kind is false, so that a final ``else`` holds
 the general case. ``for`` over sequences of known length (``for a in arrays``, with
 ``enumerate``, with ``zip``) is unrolled, ``*operands[:i]`` spliced. A statement ``if``
@@ -52,8 +54,11 @@ have derivative 0 at 0. ``np.maximum``, ``np.minimum``, ``np.max`` and ``np.min`
 a tie evenly among the largest (smallest); a tie with a number written in the source
 belongs to the number, so ``np.maximum(x, 0)`` has derivative 0 at 0. ``np.clip`` has
 derivative 1 on the closed interval. Python's ``max`` and ``min`` give a tie to the
-argument that they return. ``x**y`` has derivative 0 in ``y`` at ``x == 0``. Sorting
-keeps the order of equal elements that NumPy gave them.
+argument that they return. ``x**y`` has derivative 0 in ``y`` at ``x == 0``. Sorting,
+medians and quantiles keep the order of equal elements that NumPy gave them.
+``np.interp`` has at a node the slope on its right. Eigenvectors and singular vectors
+of equal values have the derivative nan; the pseudo-inverse and least squares are
+differentiated at constant rank.
 """
 
 from __future__ import annotations
@@ -275,6 +280,14 @@ def is_sequence(x: object) -> bool:
 def known_length(x: object) -> bool:
     """Whether `x` is a list or tuple whose number of items is known."""
     raise _outside("known_length(x)")
+
+
+def vanishes(bar: object) -> bool:
+    """Whether an adjoint is known to be zero: that of a result which nothing uses.
+
+    Where it is not known the answer is no, and the formula must hold for zeros, too.
+    """
+    raise _outside("vanishes(...)")
 
 
 def refuse(advice: str) -> NoReturn:

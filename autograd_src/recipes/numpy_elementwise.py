@@ -70,6 +70,7 @@ elementwise(np.fabs, lambda y, x: np.sign(x))
 elementwise(np.copysign, lambda y, a, b: (np.sign(a) * np.copysign(1, b), None))
 elementwise(np.fmod, lambda y, a, b: (1, -np.trunc(a / b)), dtype="promote")
 elementwise(np.nan_to_num, lambda y, x: np.isfinite(x), dtype="promote")
+elementwise(np.conjugate, lambda y, x: 1, dtype="promote")
 elementwise(np.heaviside, lambda y, x, value: (None, x == 0))
 
 
@@ -122,3 +123,24 @@ def _(y: Any, condition: Any, a: Any, b: Any, /) -> None:
     d[y] = np.where(condition, d[a], d[b])
     d[a] = np.where(condition, d[y], 0)
     d[b] = np.where(condition, 0, d[y])
+
+
+@linear(np.real, "val", shape=shapes.copied)
+def _(y: Any, val: Any) -> None:
+    d[val] = d[y]
+
+
+# Two results: whole numbers are constant between jumps.
+
+
+@recipe(np.divmod, shape=shapes.pair, broadcasts=True)
+def _(y: Any, a: Any, b: Any, /) -> None:
+    d[y] = (np.zeros_like(y[0]), d[a] - y[0] * d[b])
+    d[a] = d[y][1]
+    d[b] = -y[0] * d[y][1]
+
+
+@recipe(np.modf, shape=shapes.pair)
+def _(y: Any, x: Any, /) -> None:
+    d[y] = (d[x], np.zeros_like(y[1]))
+    d[x] = d[y][0]

@@ -88,6 +88,7 @@ def _(y: Any, a: Any, /) -> None:
 def _(
     y: Any, x: Any, ord: Any = None, axis: Any = None, *, keepdims: bool = False
 ) -> None:
+    d[ord] = "a norm is not differentiated in its order"
     # Vectors' norms, and those of all elements in a row. `scale` avoids 0 / 0.
     if (axis is None and ord is None) or (
         axis is None and rank(x) == 2 and ord == "fro"
@@ -122,4 +123,7 @@ def _(
         d[y] = np.sum(slope * d[x], axis, keepdims=keepdims)
         d[x] = slope * g
     else:
-        refuse("of matrix norms only 'fro' is differentiated")
+        refuse(
+            "of matrix norms only 'fro' is differentiated; that of order 2 is"
+            " np.max(np.linalg.svd(x, compute_uv=False)), 'nuc' is their sum"
+        )

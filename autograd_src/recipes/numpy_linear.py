@@ -25,8 +25,11 @@ from autograd_src.recipes.notation import (
 from autograd_src.recipes.product_shapes import contracted
 from autograd_src.recipes.subscripts import (
     broadcasting,
+    repeated_axis,
+    repeating,
     reversible,
     simple,
+    spread,
     transposed,
 )
 from autograd_src.runtime import (
@@ -177,17 +180,32 @@ def _(y: Any, subscripts: Any, /, *operands: Any) -> None:
                 a,
             )
         elif simple(subscripts, i):
-            d[a] = np.einsum(
-                broadcasting(subscripts, i),
-                *operands[:i],
-                d[y],
-                *operands[i + 1 :],
-                np.ones_like(a),
+            d[a] = sum_to(
+                np.einsum(
+                    broadcasting(subscripts, i),
+                    *operands[:i],
+                    d[y],
+                    *operands[i + 1 :],
+                    np.ones_like(a),
+                ),
+                a,
+            )
+        elif repeating(subscripts, i):
+            d[a] = sum_to(
+                np.einsum(
+                    spread(subscripts, i),
+                    *operands[:i],
+                    d[y],
+                    *operands[i + 1 :],
+                    np.eye(np.shape(a)[repeated_axis(subscripts, i)], dtype=bool),
+                    np.ones_like(a),
+                ),
+                a,
             )
         else:
             refuse(
-                "np.einsum is differentiated for literal subscripts without an"
-                " ellipsis or a repeated index: use @, np.diag or np.trace"
+                "np.einsum is differentiated for literal subscripts, an ellipsis"
+                " first and one index twice at most: use @, np.diag or np.trace"
             )
     d[y] = total
 
@@ -206,10 +224,10 @@ def _(y: Any, a: Any, b: Any, axes: Any = 2) -> None:
 
 
 @linear(np.trace, "a", shape=moved_shapes.trace)
-def _(y: Any, a: Any) -> None:
+def _(y: Any, a: Any, offset: Any = 0) -> None:
     if rank(a) == 2:
         # Of booleans: a float64 identity would turn float32 into float64.
-        d[a] = d[y] * np.eye(np.shape(a)[0], np.shape(a)[1], dtype=bool)
+        d[a] = d[y] * np.eye(np.shape(a)[0], np.shape(a)[1], offset, dtype=bool)
     else:
         refuse("np.trace is differentiated for matrices")
 

@@ -136,20 +136,6 @@ def _(
         d[a] = centred * np.expand_dims(d[y] / scale, axis)
 
 
-@recipe(np.average, shape=shapes.reduced)
-def _(
-    y: Any, a: Any, axis: Any = None, weights: Any = None, *, keepdims: bool = False
-) -> None:
-    if weights is not None:
-        refuse("write np.sum(weights * a, axis) / np.sum(weights, axis)")
-    d[y] = np.mean(d[a], axis, keepdims=keepdims)
-    count = np.size(a) / np.size(y)
-    if axis is None or keepdims:
-        d[a] = np.broadcast_to(d[y] / count, np.shape(a))
-    else:
-        d[a] = np.broadcast_to(np.expand_dims(d[y] / count, axis), np.shape(a))
-
-
 @linear(np.cumsum, "a", shape=shapes.cumulated)
 def _(y: Any, a: Any, axis: Any = None) -> None:
     if axis is None:

@@ -21,8 +21,7 @@ _Identity = tuple[int, str]
 # Shapes, kinds, structure, tests: nobody expects a derivative.
 _NATURAL = {
     builtins: """
-        len isinstance issubclass callable hasattr type id repr str format hash bool
-        range all any
+        len isinstance issubclass callable hasattr type id hash bool range all any
     """,
     operator: "eq ne lt le gt ge not_ is_ is_not contains truth and_ or_ xor invert",
     math: "isnan isinf isfinite isclose",
@@ -32,30 +31,33 @@ _NATURAL = {
         isposinf isclose allclose array_equal array_equiv iscomplexobj isrealobj isreal
         iscomplex isscalar iterable all any signbit bitwise_and bitwise_or bitwise_xor
         invert result_type can_cast promote_types may_share_memory shares_memory
-        count_nonzero zeros_like ones_like empty_like broadcast_shapes
+        count_nonzero zeros_like ones_like empty_like broadcast_shapes isin
+        isfortran issubdtype isdtype array_repr array_str array2string common_type
+        min_scalar_type typename ravel_multi_index einsum_path
     """,
+    np.linalg: "matrix_rank",
     runtime: "stop_gradient zeros_of one_like",
 }
 
 # The result is constant between jumps: a gradient that stops here is a surprise.
 _SURPRISING = {
-    builtins: "int round",
+    builtins: "int round str repr format",
     operator: "floordiv index",
-    math: "floor ceil trunc",
+    math: "floor ceil trunc ulp",
     np: """
         argmax argmin argsort argwhere nonzero flatnonzero searchsorted digitize lexsort
         argpartition nanargmax nanargmin unravel_index
         sign floor ceil trunc rint round around fix floor_divide int8 int16 int32
-        int64 intp uint8 uint16 uint32 uint64 bool_
+        int64 intp uint8 uint16 uint32 uint64 bool_ spacing
     """,
 }
 
 # Made of sizes and constants: their arguments have no derivative to pass on.
 _CREATORS = {
     np: """
-        zeros ones empty eye identity tri indices ix_ diag_indices triu_indices
-        tril_indices mask_indices ndindex finfo iinfo dtype tril_indices_from
-        triu_indices_from diag_indices_from
+        zeros ones empty eye identity tri indices diag_indices triu_indices
+        hamming hanning bartlett blackman tril_indices mask_indices ndindex finfo iinfo
+        dtype tril_indices_from triu_indices_from diag_indices_from
     """,
     math: "comb factorial gcd isqrt lcm perm",
     runtime: "require_same",
@@ -83,7 +85,10 @@ _CHEAP = {
 # Pure, though neither passive nor with a recipe.
 _PURE = {
     builtins: "tuple list dict set frozenset zip enumerate reversed sorted slice",
-    np: "arange linspace float16 float32 float64 broadcast_arrays unique sort",
+    np: """
+        arange linspace float16 float32 float64 broadcast_arrays unique sort ix_
+        partition
+    """,
     runtime: "grad_hook",
 }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_src.live.values import Array, Tuple, Unknown
+from autograd_src.live.values import Array, Scalar, Tuple, Unknown
 from autograd_src.recipes.axes import (
     Dims,
     array,
@@ -146,14 +146,23 @@ def einsum(call: Call) -> Any:
     if split is None or len(split[0]) != len(shapes) or None in shapes:
         return Unknown()
     lengths: dict[str, list[str]] = {}
+    stacks: list[Dims] = []
     for term, dims in zip(split[0], shapes):
-        if dims is None or len(term) != len(dims):
+        if dims is None:
+            return Unknown()
+        if term.startswith("."):
+            count = len(dims) - len(term) + 1
+            stacks.append(dims[: max(count, 0)])
+            term, dims = term[1:], dims[max(count, 0) :]
+        if len(term) != len(dims):
             return Unknown()
         for letter, length in zip(term, dims):
             lengths.setdefault(letter, []).append(length)
     dtype = common_dtype([dtype_of(operand) for operand in operands])
-    axes = [broadcast([(one,) for one in lengths[k]], call.fresh)[0] for k in split[1]]
-    return array(dtype, tuple(axes))
+    letters = split[1].lstrip(".")
+    stack = broadcast(stacks, call.fresh)
+    axes = [broadcast([(one,) for one in lengths[k]], call.fresh)[0] for k in letters]
+    return array(dtype, (*stack, *axes))
 
 
 def square(call: Call) -> Any:
@@ -198,4 +207,85 @@ def _floating(dtype: str) -> str:
 def slogdet(call: Call) -> Any:
     """Rule of ``np.linalg.slogdet``: a pair of numbers for every matrix."""
     one = of_matrix(call)
-    return one if isinstance(one, Unknown) else Tuple((one, one))
+    return _named(call, "sign logabsdet", one, one)
+
+
+def _named(call: Call, fields: str, *items: Any) -> Any:
+    """A named tuple of NumPy's."""
+    if any(isinstance(item, Unknown) for item in items):
+        return Unknown()
+    ours = str(getattr(call.function, "__module__", "")).startswith("numpy")
+    cls = _RESULTS.get(fields) if ours else None
+    path = f"{cls.__module__}:{cls.__qualname__}" if cls else ""
+    return Tuple(items, path, tuple(fields.split()) if cls else ())
+
+
+def _result_class(function: Any, *args: Any) -> type | None:
+    found = type(function(*args))
+    return found if hasattr(found, "_fields") else None
+
+
+# The classes are not public; what NumPy returns tells them.
+_ONE = np.ones((1, 1))
+_RESULTS = {
+    "sign logabsdet": _result_class(np.linalg.slogdet, _ONE),
+    "eigenvalues eigenvectors": _result_class(np.linalg.eigh, _ONE),
+    "U S Vh": _result_class(np.linalg.svd, _ONE),
+    "Q R": _result_class(np.linalg.qr, _ONE),
+}
+
+
+def eigh(call: Call) -> Any:
+    """Rule of ``np.linalg.eigh``: eigenvalues and eigenvectors."""
+    dims, dtype = dims_of(call.first), _floating(dtype_of(call.first))
+    if not dims or len(dims) < 2 or not dtype:
+        return Unknown()
+    values, vectors = array(dtype, dims[:-1]), array(dtype, dims)
+    return _named(call, "eigenvalues eigenvectors", values, vectors)
+
+
+def eigenvalues(call: Call) -> Any:
+    """Rule of functions that give as many numbers as a matrix has rows."""
+    dims, dtype = dims_of(call.first), _floating(dtype_of(call.first))
+    return array(dtype, dims[:-1]) if dims and dtype else Unknown()
+
+
+def svd(call: Call) -> Any:
+    """Rule of ``np.linalg.svd``: the thin factors, or the singular values alone."""
+    dims, dtype = dims_of(call.first), _floating(dtype_of(call.first))
+    if not dims or len(dims) != 2 or not dtype:
+        return Unknown()
+    rank = dims[0] if dims[0] == dims[1] else call.fresh()
+    values = Array(dtype, (rank,))
+    if call.get("compute_uv") is False:
+        return values
+    left, right = Array(dtype, (dims[0], rank)), Array(dtype, (rank, dims[1]))
+    return _named(call, "U S Vh", left, values, right)
+
+
+def qr(call: Call) -> Any:
+    """Rule of ``np.linalg.qr`` of a matrix that has no more columns than rows."""
+    dims, dtype = dims_of(call.first), _floating(dtype_of(call.first))
+    if not dims or len(dims) != 2 or not dtype:
+        return Unknown()
+    return _named(call, "Q R", Array(dtype, dims), Array(dtype, (dims[1], dims[1])))
+
+
+def lstsq(call: Call) -> Any:
+    """Rule of ``np.linalg.lstsq``: solution, residuals, rank, singular values."""
+    found = _operands(call)
+    if found is None:
+        return Unknown()
+    (a, b), dtype = found
+    dtype = _floating(dtype)
+    if len(a) != 2 or not b:
+        return Unknown()
+    solution = Array(dtype, (a[1], *b[1:]))
+    residuals, values = Array(dtype, (call.fresh(),)), Array(dtype, (call.fresh(),))
+    return Tuple((solution, residuals, Scalar("int32"), values))
+
+
+def right_side(call: Call) -> Any:
+    """Rule of equations whose solution has the shape of the right side."""
+    dims, dtype = dims_of(call.get("q")), _operands(call, 3)
+    return Array(_floating(dtype[1]), dims) if dims and dtype else Unknown()

@@ -3,15 +3,22 @@
 Here live the record of one recipe, the two tables (the library's own, loaded from the
 topic files on first use, and the user's, which wins) and the questions that the
 passes ask. How a recipe is written is in `notation`, the formulas are in the topic
-files, functions without a derivative are in `passive`. Imports NumPy only.
+files, functions without a derivative are in `passive`. Cheap to import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+from types import FunctionType
 from typing import Any, NamedTuple
 
 import numpy as np
+
+from autograd_src.live.identity import module_of
 
 
 class Recipe(NamedTuple):
@@ -57,6 +64,13 @@ class Recipe(NamedTuple):
         count = code.co_argcount + code.co_kwonlyargcount
         starred = 1 if self.variadic else 0
         return tuple(code.co_varnames[1 : count + starred])
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the arguments without default: options are not among them."""
+        given = len(self.positional) - len(self.definition.__defaults__ or ())
+        options = (*self.positional[given:], *(self.definition.__kwdefaults__ or ()))
+        return tuple(name for name in self.parameters if name not in options)
 
     @property
     def positional(self) -> tuple[str, ...]:
@@ -173,16 +187,35 @@ def unregister(obj: object) -> None:
 
 
 def user_recipe(obj: object) -> Recipe | None:
-    """Find the recipe that the user has registered for a callable."""
+    """The recipe that the user has registered for a callable."""
     return _user.get(_identity(obj))
 
 
+_asked: dict[int, dict[_Identity, object]] = {}
+
+
+@contextmanager
+def asking() -> Iterator[dict[_Identity, object]]:
+    """Collect the callables whose recipes are looked up meanwhile."""
+    try:
+        yield _asked.setdefault(len(_asked), {})
+    finally:
+        _asked.popitem()
+
+
+def name_of(key: object) -> str:
+    """Name a callable the same however its module was started."""
+    if not isinstance(key, FunctionType):
+        return describe(key)
+    return f"{module_of(key)}:{key.__qualname__}"
+
+
 def lookup(obj: object) -> Recipe | None:
-    """Find the recipe of a callable; the user's wins over the library's."""
+    """The recipe of a callable; the user's wins over the library's."""
     identity = _identity(obj)
-    if identity in _user:
-        return _user[identity]
-    return _library_table().get(identity)
+    for asked in _asked.values():
+        asked[identity] = obj
+    return _user.get(identity) or _library_table().get(identity)
 
 
 def user_recipes() -> tuple[Recipe, ...]:
@@ -195,50 +228,60 @@ def recipes() -> tuple[Recipe, ...]:
     return tuple(_library_table().values())
 
 
-def _library_table() -> dict[_Identity, Recipe]:
-    from autograd_src.recipes import table  # noqa: F401  (importing it fills _library)
+# Topics about modules that a program may do without: their functions can only be met
+# once the module has been imported, so that is when the topic is.
+_optional = {"scipy.special": "scipy_special", "scipy.linalg": "scipy_linalg"}
 
+
+def _library_table() -> dict[_Identity, Recipe]:
+    from autograd_src.recipes import table  # importing it fills _library
+
+    if not hasattr(table, "complete"):  # a topic looks up what those before it know
+        return _library
+    for module in [name for name in _optional if name in sys.modules]:
+        import_module(f"{__package__}.{_optional[module]}")
+        _optional.pop(module, None)
     return _library
+
+
+@cache
+def _passive() -> Any:
+    from autograd_src.recipes import passive
+
+    return passive
 
 
 def zero_derivative(obj: object) -> bool:
     """Whether a callable's result has derivative zero, whatever its arguments."""
-    from autograd_src.recipes import passive
-
-    return _identity(obj) in passive.zeros() and user_recipe(obj) is None
+    identity = _identity(obj)
+    return identity in _passive().zeros() and identity not in _user
 
 
 def broken(obj: object) -> bool:
     """Whether a zero derivative is a surprise worth a warning (``int``, ``argmax``)."""
-    from autograd_src.recipes import passive
-
-    return _identity(obj) in passive.surprises() and user_recipe(obj) is None
+    identity = _identity(obj)
+    return identity in _passive().surprises() and identity not in _user
 
 
 def pure(obj: object) -> bool:
     """Whether a call may be evaluated again or left out."""
-    from autograd_src.recipes import passive
-
-    if _identity(obj) in passive.pure_functions():
+    identity = _identity(obj)
+    if identity in _passive().pure_functions():
         return True
-    recipe = _library_table().get(_identity(obj))
-    return recipe is not None and _identity(obj) not in passive.impure_functions()
+    impure = _passive().impure_functions()
+    return identity in _library_table() and identity not in impure
 
 
 def harmless(obj: object) -> bool:
     """Whether a call that is not pure leaves its arguments as they are, all the
     same.
     """
-    from autograd_src.recipes import passive
-
-    return _identity(obj) in passive.harmless_functions()
+    return _identity(obj) in _passive().harmless_functions()
 
 
 def cheap(obj: object) -> bool:
     """Whether evaluating a call again costs no more than keeping its result."""
-    from autograd_src.recipes import passive
-
-    return _identity(obj) in passive.cheap_functions()
+    return _identity(obj) in _passive().cheap_functions()
 
 
 def describe(key: object) -> str:
@@ -252,7 +295,11 @@ def describe(key: object) -> str:
     name = str(getattr(key, "__qualname__", getattr(key, "__name__", repr(key))))
     if isinstance(key, np.ufunc):
         # A ufunc has no module of its own before NumPy 2.2.
-        return f"np.{name}" if getattr(np, name, None) is key else name
+        if getattr(np, name, None) is key:
+            return f"np.{name}"
+        special = sys.modules.get("scipy.special")
+        known = getattr(special, name, None) is key
+        return f"scipy.special.{name}" if known else name
     module = str(getattr(key, "__module__", None) or "")
     if module == "builtins" or not module:
         return name
@@ -261,6 +308,13 @@ def describe(key: object) -> str:
     parts = module.split(".")
     public = ".".join(part for part in parts if not part.startswith("_"))
     return f"{public.replace('numpy', 'np', 1)}.{name}"
+
+
+def advice(obj: object) -> str:
+    """What to write instead of a function that has no recipe; "" if there is none."""
+    from autograd_src.recipes.advice import advice_of
+
+    return advice_of(describe(key_of(obj)))
 
 
 def nearest(name: str) -> list[str]:

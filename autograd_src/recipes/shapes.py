@@ -20,6 +20,7 @@ from autograd_src.live.values import (
     MIXED,
     Array,
     Scalar,
+    Tuple,
     Unknown,
 )
 from autograd_src.recipes.axes import (
@@ -41,6 +42,7 @@ __all__ = [
     "Call",
     "Dims",
     "Rule",
+    "accumulated",
     "anonymous",
     "array",
     "axes_of",
@@ -53,8 +55,14 @@ __all__ = [
     "first_operand",
     "flat",
     "float64",
+    "in_array",
     "is_known",
+    "like_sum",
+    "of_two",
+    "of_ufunc",
+    "pair",
     "python_float",
+    "quantile",
     "reduced",
     "result_shape",
     "rows_summed",
@@ -290,6 +298,53 @@ def reduced(call: Call) -> Any:
     else:
         kept = [length for k, length in enumerate(dims) if k not in axes]
     return array(dtype, tuple(kept))
+
+
+def quantile(call: Call) -> Any:
+    """Rule of quantiles: of one number a reduction."""
+    one = dims_of(call.get("q")) == ()
+    return reduced(call._replace(function=np.mean)) if one else Unknown()
+
+
+def in_array(call: Call) -> Any:
+    """Rule of elementwise functions that give an array even for numbers."""
+    found = elementwise(call)
+    return Array(found.kind, ()) if isinstance(found, Scalar) else found
+
+
+def like_sum(call: Call) -> Any:
+    """Rule of reductions that NumPy does not have: as a sum of floats."""
+    return reduced(call._replace(function=np.mean))
+
+
+def of_two(call: Call) -> Any:
+    """Rule of Python's ``max`` and ``min`` of two numbers."""
+    values = list(call.arguments.values())[:2]
+    return _elementwise(call, values) if None not in values else Unknown()
+
+
+def of_ufunc(call: Call) -> Any:
+    """Rule of ``ufunc.reduce``: that of the function that reduces as it does."""
+    largest = call.function[0] in (np.maximum, np.minimum)  # type: ignore[index]
+    return reduced(call._replace(function=np.max if largest else np.sum))
+
+
+def accumulated(call: Call) -> Any:
+    """Rule of ``ufunc.accumulate``: the shape stays."""
+    return cumulated(call._replace(function=np.cumsum))
+
+
+def pair(call: Call) -> Any:
+    """Rule of ``divmod`` and ``modf``: two results like that of a remainder."""
+    if call.function is math.modf:
+        one: Any = Scalar("float")
+    elif call.function is np.modf:
+        one = elementwise(call._replace(function=np.fabs))
+    else:
+        plain = call.function is divmod
+        same = operator.mod if plain else np.remainder
+        one = elementwise(call._replace(function=same))
+    return Unknown() if isinstance(one, Unknown) else Tuple((one, one))
 
 
 def _unknown_axis(call: Call, dims: Dims, dtype: str, keepdims: bool) -> Any:

@@ -13,6 +13,13 @@ from autograd_src.recipes import numpy_elementwise
 from autograd_src.recipes import numpy_reductions
 from autograd_src.recipes import numpy_linear
 from autograd_src.recipes import numpy_shape
+from autograd_src.recipes import numpy_statistics
 from autograd_src.recipes import numpy_select
+from autograd_src.recipes import numpy_apart
+from autograd_src.recipes import numpy_calculus
+from autograd_src.recipes import ufunc_methods
 from autograd_src.recipes import numpy_linalg
+from autograd_src.recipes import linalg_factors
 from autograd_src.recipes import helpers
+
+complete = True

@@ -12,6 +12,8 @@ from typing import Any
 
 import gast
 
+from autograd_src.syntax.walking import walk
+
 __all__ = ["hidden", "rename"]
 
 _COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
@@ -26,7 +28,7 @@ def hidden(node: Any) -> frozenset[str]:
     >>> sorted(hidden(gast.parse("[k + x for k in r]\\nf(lambda v: v)")))
     ['k', 'v']
     """
-    return frozenset(n for part in gast.walk(node) for n in _own_names(part))
+    return frozenset(n for part in walk(node) for n in _own_names(part))
 
 
 def rename(node: Any, mapping: Mapping[str, Any]) -> Any:
@@ -121,6 +123,6 @@ def _own_names(node: Any) -> Iterator[str]:
 
 
 def _stored(node: Any) -> Iterator[str]:
-    for part in gast.walk(node):
+    for part in walk(node):
         if isinstance(part, gast.Name) and isinstance(part.ctx, gast.Store):
             yield part.id

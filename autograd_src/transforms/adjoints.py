@@ -156,10 +156,26 @@ class Adjoints:
         if isinstance(value, Const):
             self.state[v] = Adjoint(value, kind, self.origin)
             return
-        if self._is_written(value):
+        if self._is_integer(value):
+            value, kind = self._floating(value, v), "owned"
+        elif self._is_written(value):
             value, kind = self.facts.copied(value), "owned"
         self.let(self.bar(v), value)
         self.state[v] = Adjoint(self.bar(v), kind)
+
+    def _is_integer(self, value: Expr) -> bool:
+        """Whether `value` is an array that would stay one of integers (S6)."""
+        kind = self.known.of(value)
+        return isinstance(kind, Array) and kind.dtype.startswith(
+            ("int", "uint", "bool")
+        )
+
+    def _floating(self, value: Expr, v: Var) -> Expr:
+        kind = self.known.of(v)
+        dtype: Expr = ir.Ref("float", value=float)
+        if isinstance(kind, Array) and kind.dtype in ("float16", "float32"):
+            dtype = ir.Attr(v, "dtype")
+        return ir.Call(ir.Attr(value, "astype"), (dtype,))
 
     def fixed(self, value: Expr) -> Expr:
         """A stand-in that means the same later on, whatever names are bound to then."""

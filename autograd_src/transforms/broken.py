@@ -25,12 +25,14 @@ def warn_of_breaks(facts: Facts, arguments: Iterable[Var], name: str) -> None:
             s = _break(facts, p)
             if s is not None:
                 where = place(facts.function, s)
-                at = f" ({where.filename}:{where.line}: {where.text})" if where else ""
-                warnings.warn(
+                at = f": {where.text.strip()}" if where else ""
+                # Shown at the user's line, whoever called.
+                warnings.warn_explicit(
                     f"the derivative of {name} with respect to {p.base} is zero: "
                     f"an operation without derivative stands on the way{at}",
                     ZeroGradientWarning,
-                    stacklevel=2,
+                    where.filename if where else "<function>",
+                    where.line if where else 1,
                 )
 
 

@@ -138,6 +138,10 @@ class Facts(NamedTuple):
         """Whether evaluating `e` allocates its result (a number counts as fresh)."""
         if isinstance(e, (Const, ir.Ref)):
             return isinstance(self.known.of(e), Scalar)
+        if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr):
+            receiver, name = e.func.value, e.func.name
+            if name in ("astype", "copy") and not e.keywords:
+                return isinstance(self.known.of(receiver), Array)
         return not self.aliases.shares(e) and _allocates(e)
 
     def is_scalar(self, e: Expr) -> bool:

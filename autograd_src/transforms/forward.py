@@ -8,7 +8,7 @@ from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.sharing import is_scatter
 from autograd_src.analyses.summaries import Calling, calling
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, Scalar
+from autograd_src.live.values import Array, Scalar, Tuple
 from autograd_src.lowering import expand
 from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.runtime import grad_hook
@@ -159,9 +159,15 @@ class Forward:
             return ir.Call(numpy("zeros_like"), (target,))
         return self.facts.zeros(target)
 
-    def shaped(self, tangent: Expr, target: Var) -> Expr:
+    def shaped(self, tangent: Expr, target: Expr) -> Expr:
         """The tangent in its primal's shape (S5)."""
         own, made = self.known.of(target), self.known.of(tangent)
+        if isinstance(own, Tuple):
+            if not isinstance(tangent, ir.Seq):
+                return tangent  # the same function, of the tangents
+            places = (ir.Index(target, Const(k)) for k in range(len(own.items)))
+            items = map(self.shaped, tangent.items, places)
+            return ir.Seq(tangent.kind, tuple(items))
         if isinstance(own, Scalar) or self.facts.same_shape(own, made):
             return tangent
         if isinstance(own, Array) and isinstance(made, (Array, Scalar)):

@@ -17,6 +17,7 @@ from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Var
 from autograd_src.live.values import ANYTHING, Abstract, Array, Scalar, Unknown
+from autograd_src.lowering.exits import with_exits
 from autograd_src.lowering.flatten import flatten
 from autograd_src.lowering.iteration import with_ranges
 from autograd_src.lowering.phis import without_copies, without_trivial_joins
@@ -76,6 +77,7 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     function = without_trivial_joins(function)
     function = one_name(function, program)
     function, seeds = own_arguments(function, seeds, program)
+    function = with_exits(function)
     known = program.ranks(function)
     found = aliases(function, known)
     definitions = {

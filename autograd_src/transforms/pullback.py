@@ -76,10 +76,8 @@ def pair(program: Program, choice: Choice, symbols: Symbols, again: bool) -> Pai
     items = result.items if isinstance(result, ir.Seq) else (result,)
     seeds: list[Var] = []
     given: list[tuple[Var, Adjoint]] = []
-    for e in items:
-        name = _named(e, facts)
-        unnamed = len(items) > 1 and not (isinstance(e, Var) and e.base)
-        seed = Var(f"{name}_{len(seeds) + 1}" if unnamed else name, "bar")
+    for e, name in zip(items, _named(items, facts), strict=True):
+        seed = Var(name, "bar")
         facts.known.types[seed] = floating(facts.known.of(e))
         given += _seeds(e, seed, facts)
         seeds.append(seed)
@@ -96,13 +94,18 @@ def _seeds(result: Expr, seed: Var, facts: Facts) -> list[tuple[Var, Adjoint]]:
     ]
 
 
-def _named(e: Expr, facts: Facts) -> str:
-    """What a result is called: by its own name, else as the recipes call it."""
-    if isinstance(e, Var) and e.base:
-        return e.base
+def _named(items: tuple[Expr, ...], facts: Facts) -> list[str]:
+    """What results are called: by their own names, else as the recipes call them."""
     taken = {v.base for s in ir.walk(facts.function.body) for v in ir.defs(s)}
     taken |= {p.var.base for p in facts.function.params}
-    return "value" if "y" in taken else "y"
+    plain = "value" if "y" in taken else "y"
+    names: list[str] = []
+    for k, e in enumerate(items):
+        own = e.base if isinstance(e, Var) and not e.role else ""
+        if not own or own in names:
+            own = f"{plain}_{k + 1}" if len(items) > 1 else plain
+        names.append(own)
+    return names
 
 
 def cut_apart(program: Program, made: Sweeps, cut: Cut) -> Pair:

@@ -96,6 +96,8 @@ def _check_writes(s: Stmt, facts: Facts) -> None:
         written.append(s.base)
     if isinstance(s, ir.Carry) and facts.aliases.acts(s):
         written += [v for e in ir.exprs(s) for v in facts.aliases.reaches(e)]
+    if not written:
+        return
     roots = {facts.aliases.find(v) for v in facts.active}
     if any(facts.aliases.find(v) in roots for v in written):
         raise refused(

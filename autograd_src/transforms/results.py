@@ -142,6 +142,9 @@ def in_kind(e: Expr, p: Var, wanted: Abstract, found: Abstract, mixed: bool) -> 
         other = isinstance(found, Array) and found.dtype != wanted.dtype
         if wanted.dtype.startswith("float") and (unknown or other):
             return ir.Call(ir.Attr(e, "astype"), (ir.Attr(p, "dtype"),))
+        floats = isinstance(found, Array) and found.dtype.startswith("float")
+        if not wanted.dtype.startswith("float") and not floats:
+            return ir.Call(ir.Attr(e, "astype"), (ir.Ref("float", value=float),))
     if isinstance(wanted, Scalar):
         kind = floating(wanted)
         assert isinstance(kind, Scalar)
@@ -156,7 +159,7 @@ def in_kind(e: Expr, p: Var, wanted: Abstract, found: Abstract, mixed: bool) -> 
 
 
 # An np.float64 is a float.
-_DOUBLE = ("float", "float64", "int")
+_DOUBLE = ("float", "float64")
 
 
 def is_mixed(known: Ranks) -> bool:

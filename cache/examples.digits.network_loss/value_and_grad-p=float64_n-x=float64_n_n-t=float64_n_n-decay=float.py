@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 659659a9a499f73c17043c19bcba4c64c6acacd0f68964f3a1921c1e857d1b6a
+# autograd_src 1 sha256 bc3279909c608500b6ef7754f7b37038f7f5ccc1b3654bfcf4a34ad52974f06d
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:network_loss
 # mode: value_and_grad
@@ -35,6 +35,12 @@
 #     beb41511210d145dd779bba23ce2de41735a9b72fadd7feec2a0bdb1544fdb9a
 # - identity globals:two_layers/globals:layer:
 #     c42816cecd7354c3224351d5cf477f03032a117d48c35216d0b68a7721b015b1
+# - recipe autograd_src.runtime:stop_gradient:
+#     a10ab0582e71597731bbc813b2adb5250dfa0c65e301f507113d12931ec35f2f
+# - recipe examples.digits:layer:
+#     a10ab0582e71597731bbc813b2adb5250dfa0c65e301f507113d12931ec35f2f
+# - recipe examples.digits:two_layers:
+#     a10ab0582e71597731bbc813b2adb5250dfa0c65e301f507113d12931ec35f2f
 # - source \e, 10 lines:
 #     e897264b5db9bb1376877b42eebd1975eb752a1655925afad8c057abae0412ba
 # - source globals:two_layers, 6 lines:

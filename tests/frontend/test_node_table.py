@@ -38,8 +38,8 @@ TABLE = {
     "If": Row(KEPT, "y = 0\nif x[0] > 1:\n    y = 1\nreturn y"),
     "With": Row(REFUSED, "with open(x) as y: pass\nreturn y"),
     "AsyncWith": Row(REFUSED, "async with x: pass"),
-    "Match": Row(REFUSED, "match x:\n    case [a, *_]:\n        return a"),
-    "match_case": Row(REFUSED, "match x:\n    case y:\n        return y"),
+    "Match": Row(REWRITTEN, "match x:\n    case [a, *_]:\n        return a"),
+    "match_case": Row(REWRITTEN, "match x:\n    case y:\n        return y"),
     "Raise": Row(KEPT, "if x[0] > 1: raise ValueError(x)\nreturn x"),
     "Try": Row(REFUSED, "try:\n    y = x\nfinally:\n    pass\nreturn y"),
     "TryStar": Row(
@@ -114,7 +114,7 @@ TABLE = {
     "Store": Row(KEPT, "y = x\nreturn y"),
     "Del": Row(REWRITTEN, "y = x\ndel y\nreturn x"),
     # patterns
-    **{name: Row(REFUSED, f"match x:\n    case {case}:\n        return x")
+    **{name: Row(REWRITTEN, f"match x:\n    case {case}:\n        return x")
        for name, case in {
         "MatchValue": "1", "MatchSingleton": "None", "MatchSequence": "[a, b]",
         "MatchMapping": "{'a': b}", "MatchClass": "int()", "MatchStar": "[*a]",

@@ -222,6 +222,18 @@ def tuples_added(x):
     return c[0] * c[1] * c[2]
 
 
+def extremes_of_arguments(x):
+    def span(*values):
+        return max(values) - min(values)
+
+    return span(x[0], x[1], x[2] ** 2) * max(x[0], x[1], 0.5)
+
+
+def quotient_and_rest(x):
+    q, r = divmod(x[2], 0.3)
+    return q * r * x[0]
+
+
 PROGRAMS = [p for p in list(globals().values()) if getattr(p, "__code__", None)]
 PROGRAMS = [p for p in PROGRAMS if p.__module__ == __name__]
 
@@ -239,11 +251,17 @@ def summed(x):
     return sum((x[0], x[1] * x[2]))
 
 
+def extremes_of_an_array(x):
+    return max(x) * min(x) + max([v * v for v in x])
+
+
 def maximum_of_items(x):
     return np.max([x[0], x[1]]) * np.mean([x, x * 2.0])
 
 
-@pytest.mark.parametrize("program", [displayed, summed, maximum_of_items])
+@pytest.mark.parametrize(
+    "program", [displayed, summed, maximum_of_items, extremes_of_an_array]
+)
 def test_a_list_given_to_a_function_is_an_array(program):
     check_all_modes(program, (V,), modes=MODES)
 

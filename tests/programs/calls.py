@@ -284,10 +284,6 @@ def late_binding(x: Any) -> Any:
     return np.sum(g(x))
 
 
-def derivative_inside(x: Any) -> Any:
-    return np.sum(x) * cubes.grad(x)[0]
-
-
 count = 0
 
 
@@ -328,7 +324,6 @@ def writer_without_source(x: Any) -> Any:
 REFUSED = {
     "recursion_over_a_list": "horner calls itself",
     "late_binding": "'c', which is rebound after its definition",
-    "derivative_inside": "isn't followed inside a function",
     "global_write": "written in another scope",
     "too_many": "more arguments than parameters",
     "chosen_at_run_time": "which function is called here can't be told",

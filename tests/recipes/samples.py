@@ -189,7 +189,16 @@ def _products() -> Iterator[tuple[object, list[Sample]]]:
             call(normal(2, 3, 4), normal(3, 5), axes=(-2, 0)),
         ],
     )
-    yield np.trace, [call(normal(3, 3)), call(normal(2, 3)), call(normal(3, 2))]
+    yield (
+        np.trace,
+        [
+            call(normal(3, 3)),
+            call(normal(2, 3)),
+            call(normal(3, 2)),
+            call(m, offset=1),
+            call(m, -1),
+        ],
+    )
     yield np.cross, [call(v, normal(3, seed=1)), call(normal(2, 3), v)]
 
 
@@ -208,6 +217,16 @@ def _einsum() -> list[tuple[Any, ...]]:
         ("ij,ij->i", m, normal(2, 3, seed=1)),
         ("ij, j -> i", m, normal(3)),
         ("ij,ij->ij", normal(1, 3), m),
+        ("ij,i->i", normal(1, 3), normal(2)),
+        ("ii->i", normal(3, 3)),
+        ("ii", normal(3, 3)),
+        ("iij,j->i", normal(2, 2, 3), normal(3)),
+        ("ijj,ik->jk", normal(2, 3, 3), normal(2, 2)),
+        ("...ij,...jk->...ik", normal(2, 2, 3), normal(2, 3, 2)),
+        ("...ij,jk", normal(2, 2, 3), normal(3, 2)),
+        ("...i,...i->...", normal(2, 3), normal(3)),
+        ("...i->...", m),
+        ("...ij,ij->...", normal(2, 2, 3), m),
     ]
 
 
@@ -639,8 +658,11 @@ def _helpers() -> Iterator[tuple[object, list[Sample]]]:
 
 
 def _all() -> dict[Any, list[Sample]]:
+    from tests.recipes import samples_numpy, samples_scipy
+
     topics = (_elementwise, _builtins, _math, _reductions, _products)
     others = (_moved, _joined, _selected, _linalg, _helpers)
+    others += (*samples_numpy.TOPICS, *samples_scipy.TOPICS)
     found: dict[Any, list[Sample]] = {}
     for topic in (*topics, *others):
         for function, samples in topic():

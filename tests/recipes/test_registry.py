@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +11,7 @@ import numpy as np
 import pytest
 
 from autograd_src import runtime
-from autograd_src.recipes import methods, notation, passive, registry
+from autograd_src.recipes import advice, methods, notation, passive, registry
 from autograd_src.recipes.notation import d, elementwise, linear, recipe
 
 
@@ -173,25 +175,46 @@ def test_what_depends_on_its_arguments_is_not_passive() -> None:
 
 
 def test_methods_have_recipes_or_no_derivative() -> None:
-    for name, method in methods.METHODS.items():
-        known = registry.lookup(method.function) is not None
-        assert known != registry.zero_derivative(method.function) or name == (
-            "searchsorted"
-        ), name
+    for name in sorted(methods.DIRECT | methods.GATHERING):
+        function = getattr(np, name)
+        known = registry.lookup(function) is not None
+        assert known != registry.zero_derivative(function), name
 
 
-def test_methods_are_rewritten() -> None:
-    def number(value: Any) -> bool:
-        return isinstance(value, int)
+def test_no_method_is_both_rewritten_and_refused() -> None:
+    assert not methods.DIRECT & set(methods.ADVICE)
+    gone = {"ptp"}  # since NumPy 2.0
+    assert all(hasattr(np.ndarray, name) for name in methods.DIRECT - gone)
 
-    def rewrite(name: str, *args: Any, **keywords: Any) -> Any:
-        return methods.as_function(name, "x", args, keywords, tuple, number)
 
-    assert rewrite("reshape", 2, 3) == (np.reshape, ["x", (2, 3)], {})
-    assert rewrite("reshape", -1) == (np.reshape, ["x", (-1,)], {})
-    assert rewrite("reshape", (2, 3)) == (np.reshape, ["x", (2, 3)], {})
-    assert rewrite("transpose") == (np.transpose, ["x"], {})
-    assert rewrite("transpose", 1, 0) == (np.transpose, ["x", (1, 0)], {})
-    assert rewrite("clip", max=1) == (np.clip, ["x"], {"a_max": 1})
-    assert rewrite("sum", axis=0) == (np.sum, ["x"], {"axis": 0})
-    assert rewrite("sort") is None
+def test_optional_topics_wait_for_their_module() -> None:
+    code = """
+import sys, numpy as np
+from autograd_src.recipes import registry
+assert registry.lookup(np.sin) is not None
+assert not any(name.startswith("scipy") for name in sys.modules)
+assert "autograd_src.recipes.scipy_special" not in sys.modules
+import scipy.special
+assert registry.lookup(scipy.special.expit) is not None
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize(
+    ("function", "word"),
+    [(np.polyfit, "lstsq"), (np.linalg.eigvals, "eigh"), (np.fft.fft, "complex")],
+)
+def test_advice_for_what_has_no_recipe(function: Any, word: str) -> None:
+    assert registry.lookup(function) is None
+    assert word in registry.advice(function)
+
+
+def test_advice_is_for_functions_without_recipe() -> None:
+    for name in advice.named():
+        home, _, last = name.removeprefix("np.").rpartition(".")
+        owner: Any = np
+        for part in filter(None, home.split(".")):
+            owner = getattr(owner, part, None)
+        function = getattr(owner, last, None)
+        assert registry.lookup(function) is None, name
+        assert not registry.zero_derivative(function), name

@@ -17,6 +17,8 @@ from autograd_src.frontend.canonicalize import (
     leftovers,
     loop_else,
     loop_returns,
+    mapped,
+    matching,
     one_return,
     refusals,
     targets,
@@ -28,13 +30,17 @@ from autograd_src.frontend.passive import Facts
 __all__ = ["PASSES", "Canonical", "canonicalize"]
 
 PASSES = (
+    matching,
     refusals,
     annotated,
     leftovers,
+    mapped,
     targets,
     loop_else,
     expressions,
     loop_returns,
+    mapped,
+    matching,
     one_return,
 )
 

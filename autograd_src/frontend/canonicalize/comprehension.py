@@ -12,13 +12,14 @@ from autograd_src.frontend.canonicalize.nodes import assign, at, load
 from autograd_src.frontend.canonicalize.order import Slot
 from autograd_src.frontend.canonicalize.scopes import bound, renamed
 from autograd_src.frontend.canonicalize.targets import loop_target
+from autograd_src.syntax.walking import walk
 
 __all__ = ["DICT", "LIST", "SET", "loops", "wants"]
 
 
 def wants(node: Any, lifter: Lifter, truth: bool) -> bool:
     """Active, or with an assignment expression inside, which binds in the function."""
-    inside = any(isinstance(n, gast.NamedExpr) for n in gast.walk(node))
+    inside = any(isinstance(n, gast.NamedExpr) for n in walk(node))
     return inside or lifter.context.is_active(node)
 
 
@@ -72,7 +73,7 @@ def _own(lifter: Lifter, generators: list[Any], parts: list[Any]) -> dict[str, s
     """New names for variables whose names mean something else in the function."""
     context = lifter.context
     nodes = [*parts, *generators]
-    scopes = [n for part in nodes for n in gast.walk(part)]
+    scopes = [n for part in nodes for n in walk(part)]
     closure = any(isinstance(n, (gast.Lambda, gast.GeneratorExp)) for n in scopes)
     taken = lifter.outside | set(lifter.open)
     found = {}

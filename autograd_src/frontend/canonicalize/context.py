@@ -14,6 +14,7 @@ from autograd_src.frontend import passive
 from autograd_src.frontend.canonicalize.nodes import assign, load
 from autograd_src.frontend.names import Fresh, identifiers, own_identifiers
 from autograd_src.frontend.passive import Facts
+from autograd_src.syntax.walking import walk
 
 __all__ = ["Context"]
 
@@ -56,10 +57,10 @@ class Context:
         self.active = set(passive.coarse(function, active_parameters, self.facts))
         self.local = {
             n.id
-            for n in gast.walk(function)
+            for n in walk(function)
             if isinstance(n, gast.Name) and not isinstance(n.ctx, gast.Load)
         }
-        nested = [n for s in function.body for n in gast.walk(s)]
+        nested = [n for s in function.body for n in walk(s)]
         scopes = (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef, gast.Lambda)
         self.captured = {
             name for n in nested if isinstance(n, scopes) for name in identifiers(n)

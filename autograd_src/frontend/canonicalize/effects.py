@@ -7,6 +7,7 @@ from typing import Any
 import gast
 
 from autograd_src.frontend.canonicalize.context import Context
+from autograd_src.syntax.walking import children, walk
 
 __all__ = ["disturbs", "is_leaf", "pure", "stable", "stores"]
 
@@ -41,7 +42,7 @@ def pure(node: Any, context: Context) -> bool:
         )
     if not isinstance(node, _OPERATIONS):
         return False
-    return all(pure(child, context) for child in gast.iter_child_nodes(node))
+    return all(pure(child, context) for child in children(node))
 
 
 def _pure_call(node: Any, context: Context) -> bool:
@@ -68,7 +69,7 @@ def stores(statements: list[Any]) -> frozenset[str]:
     return frozenset(
         n.id
         for s in statements
-        for n in gast.walk(s)
+        for n in walk(s)
         if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)
     )
 
@@ -127,7 +128,7 @@ def stable(node: Any, later: list[Any], context: Context) -> bool:
         return True
     if isinstance(node, gast.Name) and node.id in context.local - context.shared:
         return node.id not in stores(later)
-    read = {n.id for n in gast.walk(node) if isinstance(n, gast.Name)}
+    read = {n.id for n in walk(node) if isinstance(n, gast.Name)}
     if read & stores(later) or not pure(node, context):
         return False
     return not disturbs(later, context)

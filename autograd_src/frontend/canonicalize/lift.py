@@ -28,6 +28,7 @@ from autograd_src.frontend.canonicalize.nodes import (
 )
 from autograd_src.frontend.canonicalize.order import Slot, operands
 from autograd_src.frontend.canonicalize.scopes import outside
+from autograd_src.syntax.walking import walk
 
 __all__ = ["Handler", "Lifted", "Lifter", "Sink"]
 
@@ -244,4 +245,4 @@ class Lifter:
 
 
 def _mentions(node: Any, name: str) -> bool:
-    return any(getattr(n, "id", None) == name for n in gast.walk(node))
+    return any(getattr(n, "id", None) == name for n in walk(node))

@@ -15,6 +15,7 @@ from autograd_src.frontend.canonicalize.nodes import (
     header,
     load,
 )
+from autograd_src.syntax.walking import walk
 
 __all__ = ["run"]
 
@@ -72,7 +73,7 @@ class _Returns:
     def outermost(self, loop: Any) -> list[Any]:
         place = header(loop, loop.iter if isinstance(loop, gast.For) else loop.test)
         left = gast.Return(load(self.context.result(), loop))
-        nested = [n for n in gast.walk(loop) if isinstance(n, _LOOPS)]
+        nested = [n for n in walk(loop) if isinstance(n, _LOOPS)]
         flagged = any(has([n], "return") and not endless(n) for n in nested)
         if flagged and not self.flag:
             self.flag = self.context.name_like("returned", None)

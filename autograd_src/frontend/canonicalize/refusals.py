@@ -7,6 +7,7 @@ from typing import Any
 import gast
 
 from autograd_src.frontend.canonicalize.context import Context
+from autograd_src.syntax.walking import children
 
 __all__ = ["run"]
 
@@ -58,7 +59,7 @@ def _always(context: Context, node: Any) -> None:
         return
     if type(node) in _ALWAYS:
         raise context.error(node, *_ALWAYS[type(node)])
-    for child in gast.iter_child_nodes(node):
+    for child in children(node):
         _always(context, child)
 
 
@@ -87,5 +88,5 @@ def _expression(context: Context, node: Any) -> None:
         return
     if type(node) in _ACTIVE and context.is_active(node):
         raise context.error(node, *_ACTIVE[type(node)])
-    for child in gast.iter_child_nodes(node):
+    for child in children(node):
         _expression(context, child)

@@ -7,6 +7,8 @@ from typing import Any
 
 import gast
 
+from autograd_src.syntax.walking import children, walk
+
 __all__ = ["bound", "outside", "renamed"]
 
 _COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
@@ -17,7 +19,7 @@ def bound(generators: list[Any]) -> list[str]:
     names = [
         n.id
         for g in generators
-        for n in gast.walk(g.target)
+        for n in walk(g.target)
         if isinstance(n, gast.Name) and isinstance(n.ctx, gast.Store)
     ]
     return list(dict.fromkeys(names))
@@ -28,7 +30,7 @@ def _inner(node: Any) -> frozenset[str]:
     if isinstance(node, _COMPREHENSIONS):
         return frozenset(bound(node.generators))
     if isinstance(node, gast.Lambda):
-        return frozenset(n.id for n in gast.walk(node.args) if isinstance(n, gast.Name))
+        return frozenset(n.id for n in walk(node.args) if isinstance(n, gast.Name))
     return frozenset()
 
 
@@ -52,7 +54,7 @@ def _outside(node: Any, own: frozenset[str], found: set[str]) -> None:
     if isinstance(node, _COMPREHENSIONS):
         _outside(node.generators[0].iter, own, found)
     own = own | _inner(node)
-    for child in gast.iter_child_nodes(node):
+    for child in children(node):
         _outside(child, own, found)
 
 
@@ -74,7 +76,7 @@ def renamed(node: Any, names: Mapping[str, str]) -> Any:
         renamed(first, names)
     hidden = _inner(node)
     names = {old: new for old, new in names.items() if old not in hidden}
-    for child in gast.iter_child_nodes(node):
+    for child in children(node):
         if isinstance(child, gast.comprehension) and child.iter is first:
             for part in (child.target, *child.ifs):
                 renamed(part, names)

@@ -21,6 +21,7 @@ from autograd_src.frontend.canonicalize.nodes import (
     negated,
 )
 from autograd_src.frontend.passive import escapes
+from autograd_src.syntax.walking import walk
 
 __all__ = ["run"]
 
@@ -122,7 +123,7 @@ def _join(context: Context, s: Any, rest: list[Any]) -> list[Any]:
 
 
 def _compound(s: Any) -> bool:
-    return any(isinstance(n, gast.stmt) and n is not s for n in gast.walk(s))
+    return any(isinstance(n, gast.stmt) and n is not s for n in walk(s))
 
 
 def _jumping(s: Any) -> bool:
@@ -172,7 +173,7 @@ def _flagged(context: Context, s: Any, rest: list[Any]) -> list[Any]:
     if has([s], "return"):
         returned, result = flag("returned"), context.result()
         context.active.update(
-            {result} if any(_returns_active(context, n) for n in gast.walk(s)) else ()
+            {result} if any(_returns_active(context, n) for n in walk(s)) else ()
         )
 
         def kept(jump: Any) -> list[Any]:

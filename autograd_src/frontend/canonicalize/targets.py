@@ -19,6 +19,7 @@ from autograd_src.frontend.canonicalize.nodes import (
     load,
     store,
 )
+from autograd_src.syntax.walking import walk
 
 __all__ = ["loop_target", "run"]
 
@@ -128,7 +129,7 @@ def _flat(context: Context, target: Any, place: Any) -> tuple[Any, list[Any]]:
         elements.append(store(name, element))
         rest += _single(context, element, load(name, element), place)
         noticed.update(_names(element))
-        calls = calls or any(isinstance(n, gast.Call) for n in gast.walk(element))
+        calls = calls or any(isinstance(n, gast.Call) for n in walk(element))
     return at(gast.Tuple(elements, gast.Store()), target), rest
 
 
@@ -200,4 +201,4 @@ def _temporary(context: Context, target: Any) -> str:
 
 
 def _names(target: Any) -> list[str]:
-    return [n.id for n in gast.walk(target) if isinstance(n, gast.Name)]
+    return [n.id for n in walk(target) if isinstance(n, gast.Name)]

@@ -1,0 +1,32 @@
+"""What is known outside of a function, and what was found of expressions under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from autograd_src import ir
+from autograd_src.ir import Expr
+from autograd_src.live.values import Abstract
+
+__all__ = ["Outside"]
+
+
+class Outside:
+    """What is outside a function: the abstract values of globals.
+
+    It also remembers what expressions have been found to be, for as many types of
+    their variables as were asked about last. From pass to pass most of a function
+    stays as it is, and expressions never change.
+    """
+
+    def __init__(self, value: Callable[[ir.Ref], Abstract]) -> None:
+        self.value = value
+        # The expression is kept alive: its id is the key.
+        self.found: dict[int, tuple[Expr, tuple[Abstract | None, ...], Abstract]] = {}
+        # The function is kept alive like the expression.
+        self.applied: dict[Any, tuple[Any, Abstract]] = {}
+        self.symbols: dict[Any, str] = {}
+
+    def __call__(self, ref: ir.Ref) -> Abstract:
+        return self.value(ref)

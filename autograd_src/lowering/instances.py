@@ -1,0 +1,99 @@
+"""Objects that the function itself makes, and what is decided while it is inlined."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from autograd_src import ir
+from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.sharing import MUTATORS
+from autograd_src.ir import Expr, Var
+from autograd_src.lowering.callee import Callee
+from autograd_src.lowering.evaluated import decided
+from autograd_src.lowering.operations import refused
+from autograd_src.lowering.reading import Reader
+
+__all__ = ["Instances", "check_attributes", "check_outside"]
+
+
+def check_outside(function: ir.Function, hot: frozenset[Var]) -> None:
+    """Refuse a differentiated value put into a global that is read, too (S19)."""
+    given = {
+        s.target: s.value
+        for s in ir.walk(function.body)
+        if isinstance(s, ir.Let) and isinstance(s.value, ir.Ref)
+    }
+    reads = Counter(
+        given.get(p, p) if isinstance(p, Var) else p
+        for s in ir.walk(function.body)
+        for e in ir.exprs(s)
+        for p in ir.walk_expr(e)
+        if isinstance(p, ir.Ref) or p in given
+    )
+    reads.subtract(given.values())
+    for s in ir.walk(function.body):
+        base, values = _filled(s)
+        base = given.get(base, base) if isinstance(base, Var) else base
+        held = any(v in hot for e in values for v in active_reads(e))
+        if isinstance(base, ir.Ref) and held and reads[base] > 1:
+            raise refused(
+                "a differentiated value is put into a container from outside, which "
+                "is read, too",
+                "keep it in a local container and return it",
+                s.origin,
+            )
+
+
+def _filled(s: ir.Stmt) -> tuple[Expr | None, tuple[Expr, ...]]:
+    """The container into which `s` puts something, and what it puts there."""
+    match s:
+        case ir.Put(base, _, value):
+            return base, (value,)
+        case ir.Do(ir.Call(ir.Attr(base, name), args, keywords)) if name in MUTATORS:
+            return base, (*args, *(v for _, v in keywords))
+    return None, ()
+
+
+def check_attributes(function: ir.Function, hot: frozenset[Var]) -> None:
+    """Refuse a differentiated value bound to an attribute that others can see (S19)."""
+    for s in ir.walk(function.body):
+        match s:
+            case ir.Do(ir.Call(ir.Ref(value=f), (_, _, value))) if f is setattr:
+                if any(v in hot for v in active_reads(value)):
+                    raise refused(
+                        "a differentiated value is bound to an attribute of an object "
+                        "from outside, or of one that isn't followed",
+                        "keep it in a local name and return it",
+                        s.origin,
+                    )
+
+
+class Instances(Reader):
+    """The part of inlining that knows objects and constants."""
+
+    def getter(self, e: ir.Attr) -> Callee | None:
+        """The property that is read of an object which the function makes."""
+        made = self.callees.made(e.value)
+        return None if made is None else self.callees.getter(e, self.known.of)
+
+    def instance(self, callee: Callee) -> list[Expr]:
+        """A new object for `__init__`, as Python makes it."""
+        if callee.makes is None:
+            return []
+        new = ir.Ref("object.__new__", value=object.__new__)
+        made = ir.Call(new, (callee.makes,))
+        name = self.held(made)
+        assert isinstance(name, Var)
+        self.callees.definitions[name] = made
+        return [name]
+
+    def decided(self, e: Expr) -> bool | None:
+        if not isinstance(e, ir.Call):
+            return None
+        return decided(e, self.known.of, self.callees)
+
+    def unwritten(self, e: Expr) -> Expr:
+        """A tuple or dict as it was written, if nothing writes into it."""
+        if isinstance(e, Var) and self.found.written(e):
+            return e
+        return self.callees.literal(e)

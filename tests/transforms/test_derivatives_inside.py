@@ -1,0 +1,41 @@
+"""`f.grad(x)` and its kin inside a function that is differentiated itself."""
+
+from __future__ import annotations
+
+import inspect
+
+import numpy as np
+import pytest
+
+from autograd_src import NotDifferentiable, differentiable
+from tests.numeric import numeric_grad, numeric_hvp, numeric_jvp
+from tests.programs import derivatives_inside as programs
+
+X = np.array([0.3, -0.7, 0.4])
+V = np.array([1.0, -0.5, 0.25])
+
+
+@pytest.mark.parametrize("name", programs.FOLLOWED)
+def test_every_mode(name: str) -> None:
+    f = getattr(programs, name)
+    d = differentiable(f)
+    close = np.testing.assert_allclose
+    close(d.grad(X), numeric_grad(f, (X,), 0), rtol=1e-6, atol=1e-8)
+    close(d.jvp(X, V)[1], numeric_jvp(f, (X,), {0: V}), rtol=1e-6, atol=1e-8)
+    close(d.hvp(X, V), numeric_hvp(f, (X,), V, 0), rtol=1e-4, atol=1e-6)
+    value, back = d.vjp(X)
+    close(value, f(X))
+    close(back(2.0), 2 * numeric_grad(f, (X,), 0), rtol=1e-6, atol=1e-8)
+
+
+def test_it_is_a_function_of_its_own() -> None:
+    text = differentiable(programs.descent).grad.specialize(X).source
+    assert "def cubes_grad_forward(x):" in text
+    assert "def cubes_grad_backward(saved, " in text
+
+
+@pytest.mark.parametrize("name", programs.REFUSED)
+def test_refused_at_its_place(name: str) -> None:
+    with pytest.raises(NotDifferentiable, match=programs.REFUSED[name]) as error:
+        differentiable(getattr(programs, name)).grad(X)
+    assert str(error.value.text).strip() in inspect.getsource(programs)
