@@ -18,7 +18,7 @@ from tests.numeric import numbers, randoms
 from tests.oracles import assert_close
 
 # Times the calls, times the lines: what is needed today.
-TODAY = {"elementwise 1e6": (1.3, 1.4), "rnn": (1.7, 2.0), "euler": (1.1, 1.35)}
+TODAY = {"euler": (1.1, 1.35)}
 
 
 def _prepared(name):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,9 +17,9 @@ from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, List
+from autograd_src.live.values import Array, List, Scalar
 from autograd_src.lowering.operations import refused
-from autograd_src.transforms.facts import Facts
+from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.marks import Mirror, Restore, mutates
 from autograd_src.transforms.settled import Walk, is_ahead, walk_of
 
@@ -57,6 +58,41 @@ class Memory:
             s.target: s.value for s in ir.walk(body) if isinstance(s, ir.Let)
         }
         self.reads = list(self._reads(reverse))
+        self._read_back(body)
+
+    def _read_back(self, body: Block) -> None:
+        """What is stored where nothing overwrites it can be read from there again."""
+        for before, s in pairwise(body):
+            match before, s:
+                case ir.Let(v), ir.Put(Var() as base, Expr() as index, Var() as w, ""):
+                    element = ir.Index(base, index)
+                    old = self.definition[v]
+                    if v is not w or not self._is_same(element, v):
+                        continue
+                    self.definition[v], self.definers[v] = element, s
+                    if not self.is_settled(v) or self._is_restored(base):
+                        self.definition[v], self.definers[v] = old, before
+        for s in body:
+            for b in ir.blocks(s):
+                self._read_back(b)
+
+    def _is_restored(self, base: Var) -> bool:
+        """Whether the reverse sweep writes into memory, where a view would see it."""
+        find = self.facts.aliases.find
+        return any(
+            isinstance(s, ir.Put)
+            and find(s.base) is find(base)
+            and self.is_read_after(s.base, s)
+            for s in self.writers
+        )
+
+    def _is_same(self, e: Expr, v: Var) -> bool:
+        """Whether a store of `v` into `e` changes neither shape nor kind."""
+        stored, own = self.facts.known.of(e), self.facts.known.of(v)
+        if isinstance(stored, Array) and isinstance(own, Array):
+            same = self.facts.same_shape(stored, own)
+            return same and stored.dtype == own.dtype
+        return isinstance(own, Scalar) and floating(own) == floating(stored)
 
     def record(self, v: Var) -> Var:
         """A list that keeps values of `v`."""

@@ -68,8 +68,10 @@ class Choice(Memory):
         value = self.definition.get(v)
         if value is None or self.counts[v] != 1:
             return False
-        if isinstance(value, ir.Index) and not self.cheap(value):
-            return self.cheap(value.index) and self.is_settled(v)
+        match value:
+            case ir.Index(Var() as base, index) if self.facts.aliases.written(base):
+                if self.is_settled(v):
+                    return self.cheap(index)
         return self.cheap(value)
 
     def cheap(self, e: Expr) -> bool:

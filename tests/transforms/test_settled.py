@@ -111,13 +111,45 @@ def another_name(x):
     return np.sum(y**2)
 
 
+def result_read_back(x):
+    h = np.zeros((6, 6))
+    for t in range(5):
+        h[t + 1] = np.tanh(h[t] * x + 1)
+    return np.sum(h**2)
+
+
+def filled_before(x):
+    h = np.outer(x, x)
+    s = np.sum(h[0] ** 2)
+    h[...] = 0.5
+    for t in range(5):
+        h[t + 1] = np.tanh(h[t] * x)
+    return s + np.sum(h[3] * x)
+
+
+def result_overwritten(x):
+    h = np.zeros((6, 6))
+    for t in range(5):
+        h[t + 1] = np.tanh(h[t] * x + 1)
+        h[t] = x
+    return np.sum(h**2)
+
+
+def stretched(x):
+    h = np.zeros((6, 6))
+    for t in range(5):
+        h[t + 1] = np.tanh(np.sum(h[t] * x) + x[:1])
+    return np.sum(h**2)
+
+
 FUNCTIONS = [
-    behind, two_behind, ahead, own, wraps, rewritten, twice_over, later, backwards,
-    two_stores, in_one_arm, through_a_view, another_name,
+    result_read_back, result_overwritten, stretched, behind, two_behind, ahead, own,
+    wraps, rewritten, twice_over, later, backwards, two_stores, in_one_arm,
+    through_a_view, another_name,
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("f", FUNCTIONS)
+@pytest.mark.parametrize("f", [*FUNCTIONS, filled_before])
 def test_right_in_both_orders(f):
     grad = derivative(f, (X,), "grad")
     assert_close(grad(X), numeric_grad(f, (X,), 0), 1e-6, "gradient")
@@ -135,7 +167,7 @@ def test_right_on_every_call_of_a_pullback(f):
         assert_close(backward(saved, seed), seed * want, 1e-6, "cotangent")
 
 
-@pytest.mark.parametrize("f", [behind, two_behind, through_a_view])
+@pytest.mark.parametrize("f", [behind, two_behind, through_a_view, result_read_back])
 def test_no_record_of_what_stays(f):
     assert "_saved" not in generated(f, (X,), "grad").text
 
