@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 cea2ac6454de6a813acaf59f533337c1e76b3dce36a5f6958a98153fb64fac6d
+# autograd_src 1 sha256 1b2e034960e51ead508548546b68b228bbb70379e169c97eb026e2b717b4d2ce
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: hvp
@@ -29,6 +29,10 @@
 #     c482d99e0c3e6834c11e8d2869261f50f4b6732cfeb97292a172d70e5e42b795
 # - identity globals:stop_gradient:
 #     31232a7ba9dc33e5047bf498b9b6bb6039bdaa025c181469683435c1d1ef038d
+# - recipe autograd_src.runtime:stop_gradient:
+#     a10ab0582e71597731bbc813b2adb5250dfa0c65e301f507113d12931ec35f2f
+# - recipe examples.digits:layer:
+#     a10ab0582e71597731bbc813b2adb5250dfa0c65e301f507113d12931ec35f2f
 # - source \e, 8 lines: d03a2bace8a7758fb8f4723c3c03890033ff9768fc66843604afd9bd693fe681
 # - source globals:layer, 4 lines:
 #     62e13a9c7ccd21cd680eb85cd6408751884f3160388661e1ddc679b93218a312
