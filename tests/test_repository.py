@@ -33,7 +33,9 @@ WHOLE = frozenset(
 # Tests of a room as a whole, or of what its modules do together.
 ROOM_WIDE = frozenset(
     "frontend/test_node_table recipes/test_kinks recipes/test_recipes "
-    "syntax/test_format syntax/test_round_trip".split()
+    "recipes/test_second_order "
+    "recipes/test_second_order syntax/test_format syntax/test_round_trip "
+    "transforms/test_derivatives_inside transforms/test_reductions".split()
 )
 # Folders of tests that are not rooms of the package.
 OTHER = frozenset({"fuzz", "programs"})

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
-from types import FunctionType
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_src.live.identity import module_of
+from autograd_src.recipes.spelling import describe as describe
+from autograd_src.recipes.spelling import name_of as name_of
 
 
 class Recipe(NamedTuple):
@@ -203,13 +203,6 @@ def asking() -> Iterator[dict[_Identity, object]]:
         _asked.popitem()
 
 
-def name_of(key: object) -> str:
-    """Name a callable the same however its module was started."""
-    if not isinstance(key, FunctionType):
-        return describe(key)
-    return f"{module_of(key)}:{key.__qualname__}"
-
-
 def lookup(obj: object) -> Recipe | None:
     """The recipe of a callable; the user's wins over the library's."""
     identity = _identity(obj)
@@ -282,32 +275,6 @@ def harmless(obj: object) -> bool:
 def cheap(obj: object) -> bool:
     """Whether evaluating a call again costs no more than keeping its result."""
     return _identity(obj) in _passive().cheap_functions()
-
-
-def describe(key: object) -> str:
-    """Name a callable as its users write it.
-
-    >>> describe(np.tanh), describe((np.add, "at")), describe(len)
-    ('np.tanh', 'np.add.at', 'len')
-    """
-    if isinstance(key, tuple):
-        return f"{describe(key[0])}.{key[1]}"
-    name = str(getattr(key, "__qualname__", getattr(key, "__name__", repr(key))))
-    if isinstance(key, np.ufunc):
-        # A ufunc has no module of its own before NumPy 2.2.
-        if getattr(np, name, None) is key:
-            return f"np.{name}"
-        special = sys.modules.get("scipy.special")
-        known = getattr(special, name, None) is key
-        return f"scipy.special.{name}" if known else name
-    module = str(getattr(key, "__module__", None) or "")
-    if module == "builtins" or not module:
-        return name
-    if module == "_operator":
-        return f"operator.{name}"
-    parts = module.split(".")
-    public = ".".join(part for part in parts if not part.startswith("_"))
-    return f"{public.replace('numpy', 'np', 1)}.{name}"
 
 
 def advice(obj: object) -> str:
