@@ -94,8 +94,14 @@ class _Sharer:
             self.note(s.target, s.value)
 
     def note(self, temporary: Var, value: Expr) -> None:
-        """Remember what a temporary stands for, where that is short and certain."""
-        if temporary not in self.joins and self.effects.pure(value):
+        """Remember what a temporary stands for, where that is short and certain.
+
+        Memory that is written stands for nothing but itself, and neither does what has
+        been read from it.
+        """
+        effects = self.effects
+        written = effects.aliases.written(temporary) or effects.reads_memory(value)
+        if temporary not in self.joins and effects.pure(value) and not written:
             whole = self.meant(value)
             if operators(whole) <= LARGEST and not isinstance(whole, Var):
                 self.meaning[temporary] = whole

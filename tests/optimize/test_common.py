@@ -286,3 +286,33 @@ def test_random_numbers_are_drawn_twice():
             return a_bar + b_bar
         """
     )
+
+
+def test_a_temporary_that_is_written_stands_for_itself():
+    unchanged(
+        """
+        def f(x):
+            _1 = x * 2.0
+            # Reverse sweep.
+            kept = np.copy(_1)
+            _1[...] = x
+            v_bar = np.copy(_1)
+            return kept + v_bar
+        """,
+        [""],
+    )
+
+
+def test_what_was_read_before_a_store_is_not_what_is_read_after_it():
+    unchanged(
+        """
+        def f(v, x):
+            _1 = v[0]
+            v[0] = x
+            # Reverse sweep.
+            a_bar = np.sin(_1 * x)
+            b_bar = np.sin(v[0] * x)
+            return a_bar + b_bar
+        """,
+        ["v"],
+    )
