@@ -149,5 +149,6 @@ def test_the_lock_is_renewed_in_a_forked_child():
     module._renew()
     assert exclusive() is not before
     assert exclusive().acquire(blocking=False)
+    exclusive().release()
     done.set()
     thread.join()
