@@ -22,7 +22,7 @@ from autograd_src.analyses.sharing import (
     returns_argument,
     writes_arguments,
 )
-from autograd_src.analyses.subscripts import is_basic
+from autograd_src.analyses.subscripts import is_gather
 from autograd_src.analyses.summaries import Summary
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Scalar, Static, Tuple
@@ -115,8 +115,8 @@ class Aliases:
                 whole = self.known.of(value)
                 if isinstance(whole, _CONTAINERS):
                     return [self.content(v) for v in self.shares(value)]
-                basic = is_basic(index, self.known) or not isinstance(whole, Array)
-                return self.shares(value) if basic else []
+                copied = isinstance(whole, Array) and is_gather(index, self.known)
+                return [] if copied else self.shares(value)
             case ir.Attr(value, name):
                 return [] if name in HEADERS else self.shares(value)
             case ir.Cond(_, body, orelse):

@@ -23,7 +23,7 @@ from autograd_src.recipes import shapes
 if TYPE_CHECKING:
     from autograd_src.analyses.kinds import Kinds
 
-__all__ = ["is_basic", "is_distinct", "is_view", "items", "result"]
+__all__ = ["is_basic", "is_distinct", "is_gather", "items", "result"]
 
 
 def items(index: Expr) -> tuple[Expr, ...]:
@@ -65,21 +65,19 @@ def is_basic(index: Expr, known: Kinds) -> bool:
     )
 
 
+def is_gather(index: Expr, known: Kinds) -> bool:
+    """Whether some component is proved to be an array or a mask, so that elements are
+    copied: what isn't known may be a number, and give a view.
+    """
+    return any(_kind(e, known) in ("gather", "mask") for e in items(index))
+
+
 def is_distinct(index: Expr, known: Kinds) -> bool:
     """Whether no element is proved to be selected twice: basic indices and masks
     (S16).
     """
     kinds = [_kind(e, known) for e in items(index)]
     return is_basic(index, known) or kinds == ["mask"]
-
-
-def is_view(value: Abstract, index: Expr, known: Kinds) -> bool:
-    """Whether the subscript of an array shares its memory, or may."""
-    if not isinstance(value, Array):
-        return True
-    return is_basic(index, known) and not isinstance(
-        result(value, index, known), Scalar
-    )
 
 
 def result(value: Abstract, index: Expr, known: Kinds) -> Abstract:
