@@ -30,7 +30,7 @@ from autograd_src.recipes import registry
 from autograd_src.syntax.build import build
 from autograd_src.syntax.emit import emit
 from autograd_src.transforms.documentation import describe
-from autograd_src.transforms.helpers import as_routines, helpers
+from autograd_src.transforms.helpers import as_routines, helpers, itself
 from autograd_src.transforms.modes import (
     gradient,
     is_slope,
@@ -150,6 +150,9 @@ def _written(
     made = derivatives(program, request, reading.name)
     entry = made[0].function.symbol
     made = (*helpers(pairs), *made)
+    if made[-1].function.symbol is entry:
+        made = itself(made)
+        entry = made[-1].function.symbol
     functions = tuple(p.function for p in made)
     module = ir.Module("", functions)
     letters = {v: letter for f in functions for v, letter in hints(f).items()}
@@ -169,7 +172,9 @@ def standing(function: ir.Function, request: Request, callees: Callees) -> ir.Fu
         return function
     func = ir.Ref(function.symbol.base, value=request.function)
     result = Var()
+    # For messages: in the text this statement is none of the user's.
     origin = function.body[-1].origin
+    origin = origin and ir.replace(origin, shown=False)
     call = ir.Call(func, tuple(p.var for p in function.params))
     body = (ir.Let(result, call, origin=origin), ir.Ret(result, origin=origin))
     return ir.replace(function, body=body)

@@ -7,6 +7,7 @@ abstract value of an integer of which such a symbol is known.
 from __future__ import annotations
 
 from autograd_src.live.values import Abstract, Scalar
+from autograd_src.recipes.axes import shortened
 
 __all__ = ["Size", "between", "combined", "joined", "of_slice", "renamed", "symbol"]
 
@@ -83,8 +84,7 @@ def of_slice(dim: str, lower: int | None, upper: int | None) -> str | None:
     if dim.isdecimal():
         return str(len(range(int(dim))[lower:upper]))
     if lower >= 0 and (upper is None or upper < 0):
-        cut = lower - (upper or 0)
-        return f"?{dim.removeprefix('?')}:-{cut}" if cut else dim
+        return shortened(dim, lower - (upper or 0))
     return f"?{dim.removeprefix('?')}:{lower or ''}:{upper}".replace("::", ":")
 
 

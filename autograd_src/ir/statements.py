@@ -10,12 +10,16 @@ from autograd_src.ir.expressions import Expr, Symbol, Var
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The user's statement that a statement comes from, for comments and errors."""
+    """The user's statement that a statement comes from, for comments and errors.
+
+    `shown`: comments quote it.
+    """
 
     text: str
     line: int
     column: int = 0
     filename: str = ""
+    shown: bool = True
 
 
 @dataclass(frozen=True, slots=True)

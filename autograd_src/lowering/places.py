@@ -38,7 +38,7 @@ class Place:
         if origin is None:
             return None
         place = (origin.text, origin.line, origin.column, origin.filename)
-        return Inlined(*place, self.chain)
+        return Inlined(*place, chain=self.chain)
 
     def expr(self, e: Expr) -> Expr:
         if isinstance(e, Var):

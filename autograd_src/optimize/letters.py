@@ -36,6 +36,9 @@ def hints(f: ir.Function) -> dict[Var, str]:
                 found[value] = "v"  # on its way into an element
         for below in _denominators(s):
             found[below] = "u"
+        for factor in _factors(s):
+            if found.get(factor) == "test":
+                found[factor] = "mask"
     return found
 
 
@@ -45,6 +48,16 @@ def _denominators(s: ir.Stmt) -> Iterator[Var]:
         match e:
             case ir.Bin("/", _, Var(base="", of=None) as below):
                 yield below
+
+
+def _factors(s: ir.Stmt) -> Iterator[Var]:
+    """The temporaries that are calculated with, as truth values of an array are."""
+    for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
+        match e:
+            case ir.Bin("*" | "/", Var(base="", of=None) as factor, _):
+                yield factor
+            case ir.Bin("*", _, Var(base="", of=None) as factor):
+                yield factor
 
 
 def candidates(hint: str) -> Iterator[str]:

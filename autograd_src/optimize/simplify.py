@@ -12,6 +12,7 @@ from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering.integers import makes_floats, negates_integers
+from autograd_src.optimize.coalesce import roles
 
 __all__ = ["simplified"]
 
@@ -29,20 +30,35 @@ class _Simplifier:
     def __init__(self, known: Ranks, last: bool) -> None:
         self.known = known
         self.last = last
+        self.turning = False  # in an adjoint, whose memory nothing else looks at
+        self.derived = False  # in an adjoint or a tangent
 
     def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
         out = []
         for s in body:
+            bound = (s.base,) if isinstance(s, ir.Put) else ir.defs(s)
+            self.turning = any("bar" in roles(v) for v in bound)
+            self.derived = any(map(roles, bound))
             if isinstance(s, ir.Let) and (s.target.role or not s.target.base):
                 s = ir.replace(s, value=self.final(s.value))
             elif isinstance(s, ir.Put) and s.base.role:
-                s = _put(ir.replace(s, value=self.simple(s.value)))
+                s = _put(ir.replace(s, value=self.added_to(s)))
                 s = ir.replace(s, value=self.signed(s.value))
             out.append(ir.map_blocks(s, self.block))
         return tuple(out)
 
     def final(self, e: Expr) -> Expr:
         return self.signed(self.simple(e))
+
+    def added_to(self, s: ir.Put) -> Expr:
+        """What `s` puts; where it only adds, nothing is shared by leaving out a one."""
+        value = self.simple(s.value)
+        match value:
+            case ir.Bin("*", left, right) if s.op in ("+", "-"):
+                one = algebra.is_one(left) or algebra.is_one(right)
+                if one and not makes_floats(value, self.known):
+                    return algebra.multiply(left, right)
+        return value
 
     def signed(self, e: Expr) -> Expr:
         if not self.last:
@@ -97,11 +113,37 @@ class _Simplifier:
                 ir.Attr(ir.Index(Var() as v, Const(value)), "copy"), (), ()
             ) if value is Ellipsis:
                 return ir.Call(ir.Attr(v, "copy"))
+            case ir.Call(ir.Ref(value=np.transpose), (inner,), ()) | ir.Attr(
+                inner, "T"
+            ) if self.turning:
+                return self.turned(inner) or e
+            case ir.Call(ir.Ref(value=np.sum)) if self.derived:
+                return _without_defaults(e)
             case ir.Bin("**", base, exponent):
                 return algebra.power(base, exponent)
             case ir.Slice(Const(0), upper, step):
                 return ir.Slice(None, upper, step)
         return e
+
+    def turned(self, e: Expr) -> Expr | None:
+        """`np.outer(b, a)` for `np.outer(a, b).T`, `b.T @ a` for `(a.T @ b).T`.
+
+        In adjoints alone: elsewhere the order of the elements in memory may matter.
+        """
+        match e:
+            case ir.Un("-", inner):
+                new = self.turned(inner)
+                return new and algebra.negate(new)
+            case ir.Call(ir.Ref(value=np.outer) as outer, (a, b), ()):
+                return ir.Call(outer, (b, a))
+            case ir.Bin("@", a, b) if _is_turned(a) or _is_turned(b):
+                if self.is_matrix(a) and self.is_matrix(b):
+                    return ir.Bin("@", _transposed(b), _transposed(a))
+        return ir.Attr(e, "T") if isinstance(self.known.of(e), Array) else None
+
+    def is_matrix(self, e: Expr) -> bool:
+        kind = self.known.of(e)
+        return isinstance(kind, Array) and len(kind.dims) == 2
 
     def added(self, left: Expr, right: Expr) -> Expr:
         kind = self.known.of(right)
@@ -120,6 +162,26 @@ class _Simplifier:
                 case ir.Index(inner, Const(None)) if len(whole.dims) >= len(own.dims):
                     return inner
         return e
+
+
+def _without_defaults(e: ir.Call) -> Expr:
+    """`np.sum(x)` for `np.sum(x, None, keepdims=False)`."""
+    whole = len(e.args) == 2 and e.args[1] == Const(None)
+    kept = tuple(k for k in e.keywords if k != ("keepdims", Const(False)))
+    return ir.Call(e.func, e.args[:1] if whole else e.args, kept)
+
+
+def _is_turned(e: Expr) -> bool:
+    return isinstance(e, ir.Attr) and e.name == "T"
+
+
+def _transposed(e: Expr) -> Expr:
+    match e:
+        case ir.Attr(inner, "T"):
+            return inner
+        case ir.Un("-", inner):
+            return ir.Un("-", _transposed(inner))
+    return ir.Attr(e, "T")
 
 
 def _with_axis(value: Expr, rank: int, axis: object) -> Expr:

@@ -155,6 +155,19 @@ def _broadcast_axis(lengths: Sequence[str], fresh: Callable[[], str]) -> str:
     return fresh()
 
 
+def shortened(length: str, cut: int) -> str:
+    """The length of ``x[cut:]`` along an axis.
+
+    >>> shortened("5", 2), shortened("x.0", 1), shortened("?x.0", 1), shortened("?", 1)
+    ('3', '?x.0:-1', '?x.0:-1', '?')
+    """
+    if length.isdecimal():
+        return str(max(int(length) - cut, 0))
+    if length == "?" or not cut:
+        return length
+    return f"?{length.removeprefix('?')}:-{cut}"
+
+
 def sample(value: object) -> Any:
     """Make a value that NumPy promotes like the described one; None if not known."""
     if isinstance(value, Array):

@@ -17,6 +17,7 @@ from autograd_src.recipes.axes import (
     dtype_of,
     is_known,
     same_length,
+    shortened,
 )
 from autograd_src.recipes.shapes import Call, axes_of, flat
 
@@ -179,6 +180,16 @@ def with_changed_axis(call: Call) -> Any:
     if axes is None:
         return _same_dtype(call, [call.fresh() for _ in dims])
     changed = [call.fresh() if k in axes else one for k, one in enumerate(dims)]
+    return _same_dtype(call, changed)
+
+
+def with_shorter_axis(call: Call) -> Any:
+    """Rule of ``np.diff``: an axis of length `m` becomes ``x[n:]`` of it."""
+    dims, n, axis = dims_of(call.first), call.get("n"), call.get("axis")
+    axes = None if dims is None else axes_of(axis, len(dims))
+    if dims is None or axes is None or type(n) is not int or n < 1:
+        return with_changed_axis(call)
+    changed = [shortened(one, n) if k in axes else one for k, one in enumerate(dims)]
     return _same_dtype(call, changed)
 
 

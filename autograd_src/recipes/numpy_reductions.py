@@ -12,6 +12,7 @@ from autograd_src.recipes import shapes
 from autograd_src.recipes.notation import (
     d,
     is_scalar,
+    kind,
     linear,
     rank,
     recipe,
@@ -70,12 +71,17 @@ def _(y: Any, a: Any, axis: Any = None, *, keepdims: bool = False) -> None:
 
 @recipe(np.max, shape=shapes.reduced)
 def _(y: Any, a: Any, axis: Any = None, *, keepdims: bool = False) -> None:
-    # Ones of the kind of `a`: dividing by integers would turn float32 into float64.
     if axis is None or keepdims:
-        largest = np.ones_like(a) * (a == y)
+        largest = a == y
     else:
-        largest = np.ones_like(a) * (a == np.expand_dims(y, axis))
-    largest = largest / np.sum(largest, axis, keepdims=True)
+        largest = a == np.expand_dims(y, axis)
+    if not kind(a) == "float64":  # noqa: SIM201  (an unknown kind, too)
+        # Dividing by integers would turn float32 into float64.
+        largest = np.ones_like(a) * largest
+    if axis is None:
+        largest = largest / np.sum(largest)
+    else:
+        largest = largest / np.sum(largest, axis, keepdims=True)
     d[y] = np.sum(largest * d[a], axis, keepdims=keepdims)
     if axis is None or keepdims:
         d[a] = largest * d[y]

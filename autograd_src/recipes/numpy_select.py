@@ -60,11 +60,13 @@ def _(y: Any, m: Any, k: Any = 0) -> None:
     d[m] = np.triu(d[y], k)
 
 
-@linear(np.diff, "a", shape=moved_shapes.with_changed_axis)
+@linear(np.diff, "a", shape=moved_shapes.with_shorter_axis)
 def _(y: Any, a: Any, n: Any = 1, axis: Any = -1) -> None:
     if not rank(a) >= 1:
         refuse("np.diff is differentiated for arrays of known rank")
-    if n % 2 == 1:
+    if n == 1:
+        d[a] = -np.diff(np.pad(d[y], around(n, rank(a), axis)), axis=axis)
+    elif n % 2 == 1:
         d[a] = -np.diff(np.pad(d[y], around(n, rank(a), axis)), n, axis)
     else:
         d[a] = np.diff(np.pad(d[y], around(n, rank(a), axis)), n, axis)

@@ -7,7 +7,7 @@ name disappear, and comments are placed.  How text looks is the business of `emi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import gast
@@ -22,11 +22,13 @@ from autograd_src.syntax.expressions import (
     expression,
     name,
 )
+from autograd_src.syntax.ordering import ordered
 from autograd_src.syntax.scopes import rename
 
-__all__ = ["Naming", "build", "expression", "negated", "ordered", "statements"]
+__all__ = ["Naming", "build", "expression", "negated", "statements"]
 
 _OPPOSITE = {"is": "is not", "is not": "is", "in": "not in", "not in": "in"}
+_NAMES = 60  # characters of names that get one value together
 TRACED = ("Reverse sweep.", "")  # sections whose statements name their origins
 
 
@@ -108,7 +110,10 @@ class _Builder:
             else:
                 built = self.stmt(s)
                 out += self.comment(s) if built else []
-                out += built
+                if i and _is_none(s) and _is_none(body[i - 1]) and _fits(out, built):
+                    out[-1].targets += built[0].targets
+                else:
+                    out += built
         return out
 
     def note(self, s: ir.Note, rest: tuple[Stmt, ...]) -> list[Any]:
@@ -133,6 +138,8 @@ class _Builder:
         if not self.traced or compound or s.origin is None or s.origin == self.origin:
             return []
         self.origin = s.origin
+        if not s.origin.shown:
+            return []
         return [Comment(line.strip()) for line in s.origin.text.splitlines()]
 
     def stmt(self, s: Stmt) -> list[Any]:
@@ -243,6 +250,17 @@ class _Builder:
         return expression(e, self.naming)
 
 
+def _is_none(s: Stmt) -> bool:
+    """Whether `s` is ours and says that a name is bound to nothing so far."""
+    return isinstance(s, ir.Let) and s.value == ir.Const(None) and s.origin is None
+
+
+def _fits(out: list[Any], built: list[Any]) -> bool:
+    """Whether one more name may stand before `= None`."""
+    names = [target.id for a in (out[-1], *built) for target in a.targets]
+    return sum(len(text) + 3 for text in names) <= _NAMES
+
+
 def negated(e: Expr) -> Expr:
     """The opposite of a test; `not a < b` is kept, for a NaN is neither."""
     match e:
@@ -251,37 +269,3 @@ def negated(e: Expr) -> Expr:
         case ir.Un("not", operand):
             return operand
     return ir.Un("not", e)
-
-
-def ordered(reads: Mapping[str, Collection[str]]) -> list[list[str]]:
-    """A parallel assignment, given by what each target reads, one after another.
-
-    A target comes after all that read it; those that read one another in a ring stay
-    together.
-
-    >>> ordered({"a": {"b"}, "b": {"c"}})
-    [['a'], ['b']]
-    >>> ordered({"u": {"v"}, "w": {"u"}, "v": {"u"}})
-    [['w'], ['u', 'v']]
-    """
-    left = list(reads)
-    groups = []
-    while left:
-        closures = [_readers(t, left, reads) for t in left]
-        first = min(closures, key=len)
-        groups.append([t for t in left if t in first])
-        left = [t for t in left if t not in first]
-    return groups
-
-
-def _readers(
-    target: str, left: list[str], reads: Mapping[str, Collection[str]]
-) -> set[str]:
-    """`target`, what reads it, what reads that, and so on."""
-    found, todo = {target}, [target]
-    while todo:
-        t = todo.pop()
-        new = [u for u in left if t in reads[u] and u not in found]
-        found.update(new)
-        todo += new
-    return found

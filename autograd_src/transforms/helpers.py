@@ -4,6 +4,7 @@ missing.
 
 from __future__ import annotations
 
+from autograd_src import ir
 from autograd_src.analyses.summaries import Summary
 from autograd_src.lowering.routines import Routine
 from autograd_src.transforms.modes import pushforward
@@ -12,7 +13,7 @@ from autograd_src.transforms.program import Program
 from autograd_src.transforms.pullback import pair
 from autograd_src.transforms.sweeps import Choice
 
-__all__ = ["as_routines", "helpers"]
+__all__ = ["as_routines", "helpers", "itself"]
 
 
 def helpers(pairs: Pairs) -> tuple[Program, ...]:
@@ -55,3 +56,24 @@ def _made(kind: str, routine: Routine, pairs: Pairs) -> tuple[Program, ...]:
     forward = pairs.forwards[routine.symbol]
     backward = pairs.backward(routine.symbol)
     return tuple(pair(program, choice, (forward, backward), pairs.again))
+
+
+def itself(made: tuple[Program, ...]) -> tuple[Program, ...]:
+    """`made`, the entry last, where that only calls another of these functions with its
+    own arguments: then that function is the entry.
+    """
+    entry = made[-1].function
+    match entry.body:
+        case (
+            ir.Unpack(targets, ir.Call(ir.Own(symbol), args, ())),
+            ir.Ret(ir.Seq("tuple", results)),
+        ) if results == targets and args == tuple(p.var for p in entry.params):
+            found = [p for p in made[:-1] if p.function.symbol is symbol]
+            others = [p for p in made[:-1] if p.function.symbol is not symbol]
+            if found and symbol.base == entry.symbol.base:
+                function = found[0].function
+                own = zip(function.params, entry.params, strict=True)
+                params = tuple(ir.replace(p, var=q.var) for q, p in own)
+                whole = ir.replace(function, params=params, doc=entry.doc)
+                return (*others, found[0]._replace(function=whole))
+    return made

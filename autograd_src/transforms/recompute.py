@@ -1,7 +1,7 @@
 """Records or recomputation: what the top of a reversed block takes back (S13).
 
-Views, elements of arrays that nothing writes, sizes and scalar arithmetic are computed
-again; anything else is kept.
+Views, elements of arrays and lists that nothing writes, sizes and scalar arithmetic are
+computed again; anything else is kept.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.analyses.subscripts import is_basic
 from autograd_src.ir import Const, Expr, Var
-from autograd_src.live.values import Array, Scalar
+from autograd_src.live.values import Array, List, Scalar, Tuple
 from autograd_src.transforms.memory import Memory
 
 __all__ = ["Choice"]
@@ -83,13 +83,15 @@ class Choice(Memory):
                 return True
             case ir.Ref(value=value):
                 return callable(value)
-            case ir.Index(Var() as base, index):
+            case ir.Index(Var() as base, index) if isinstance(known.of(base), Array):
                 return (
-                    isinstance(known.of(base), Array)
-                    and (not aliases.written(base) or isinstance(known.of(e), Array))
+                    (not aliases.written(base) or isinstance(known.of(e), Array))
                     and is_basic(index, known)
                     and self.cheap(index)
                 )
+            case ir.Index(Var() as base, index) if isinstance(known.of(e), Scalar):
+                listed = isinstance(known.of(base), (List, Tuple))
+                return listed and not aliases.written(base) and self.cheap(index)
             case ir.Index(ir.Attr(_, "shape") as shape, Const()):
                 return self.cheap(shape)
             case (

@@ -174,6 +174,12 @@ def tree(x: Any) -> Any:
     return tree(x[:m]) * np.cos(tree(x[m:]))
 
 
+def powered(x: Any, n: Any = 3) -> Any:
+    if n == 0:
+        return x
+    return x * powered(np.sin(x), n - 1)
+
+
 def even(x: Any, n: Any) -> Any:
     if n == 0:
         return x

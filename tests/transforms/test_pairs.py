@@ -140,3 +140,38 @@ def test_the_tangent_of_a_tangent_through_recursion() -> None:
 def test_recursion_over_a_container_says_what_to_write() -> None:
     with pytest.raises(NotDifferentiable, match=r"horner calls itself.*write a loop"):
         differentiable(calls.recursion_over_a_list).grad(X)
+
+
+def test_the_tangent_of_a_function_that_calls_itself_calls_itself() -> None:
+    derivative = differentiable(pairs.tree).jvp
+    text = derivative.specialize(X, V).source
+    assert text.count("def ") == 1
+    assert "t, t_dot = tree_jvp(x[:m], x_dot[:m])" in text
+    assert "along tangents of x." in text
+    value, got = derivative(X, V)
+    close(value, pairs.tree(X))
+    close(got, numeric_jvp(pairs.tree, (X,), {0: V}))
+
+
+def test_defaults_of_a_function_that_calls_itself_are_those_of_its_tangent() -> None:
+    derivative = differentiable(pairs.powered).jvp
+    value, got = derivative(X, V)
+    close(value, pairs.powered(X))
+    close(got, numeric_jvp(pairs.powered, (X,), {0: V}))
+    close(derivative(X, V, n=2)[0], pairs.powered(X, 2))
+
+
+def test_a_tangent_that_is_returned_as_it_came_is_a_copy() -> None:
+    _, got = differentiable(pairs.powered).jvp(X, V, 0)
+    assert not np.may_share_memory(got, V)
+
+
+def test_a_call_of_the_function_itself_is_no_line_of_the_user() -> None:
+    text = differentiable(pairs.tree).grad.specialize(X).source
+    entry = text[text.index("def tree_grad") :]
+    assert "# return" not in entry
+
+
+def test_names_that_one_branch_binds_are_bound_to_nothing_in_one_line() -> None:
+    text = differentiable(pairs.tree).grad.specialize(X).source
+    assert text.count("= None") == 1
