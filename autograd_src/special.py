@@ -110,3 +110,23 @@ def over_gaps(m: Any, w: Any) -> Any:
     found[equal & (np.asarray(m) != 0)] = np.nan
     np.fill_diagonal(found, 0)
     return found
+
+
+def only_last(v: Any, x: Any, index: Any) -> Any:
+    """What of `v` is left after ``x[index] = v``: zero where a later one replaced it.
+
+    Raises
+    ------
+    ValueError
+        Which one of several is the last is up to the layout of the index.
+    """
+    order = np.arange(np.size(v)).reshape(np.shape(v))
+    owner = np.empty(np.shape(x), order.dtype)
+    owner[index] = order
+    left = owner[index] == order
+    if left.all():
+        return v
+    parts = index if isinstance(index, tuple) else (index,)
+    if not all(np.asarray(p).flags.c_contiguous for p in parts):
+        raise ValueError("a store repeats elements: make its index contiguous")
+    return np.where(left, v, np.zeros_like(v))

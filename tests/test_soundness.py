@@ -40,9 +40,7 @@ REFUSED: dict[str, frozenset[str]] = {
     "carried_late": TWICE_REVERSE,
     # Changed by a call.
     "passive_sort": REVERSE,
-    # Stored through arrays of integers.
-    "duplicate_store": REVERSE,
-    "duplicate_augmented": REVERSE,
+    "duplicate_augmented": TWICE_REVERSE,
     # A closure over a name that is rebound.
     "late_binding": ALL,
 }

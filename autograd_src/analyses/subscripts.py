@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sizes import between, of_slice, symbol
-from autograd_src.ir import Expr
+from autograd_src.ir import Const, Expr
 from autograd_src.live.values import (
     ANYTHING,
     Abstract,
@@ -76,8 +76,23 @@ def is_distinct(index: Expr, known: Kinds) -> bool:
     """Whether no element is proved to be selected twice: basic indices and masks
     (S16).
     """
-    kinds = [_kind(e, known) for e in items(index)]
-    return is_basic(index, known) or kinds == ["mask"]
+    if is_basic(index, known):
+        return True
+    parts = items(index)
+    others = [e for e in parts if not is_basic(e, known)]
+    if len(others) == 1 and _is_listed_once(others[0]):
+        return True
+    return [_kind(e, known) for e in parts] == ["mask"]
+
+
+def _is_listed_once(e: Expr) -> bool:
+    """Whether `e` is a list of constants that select different elements."""
+    match e:
+        case ir.Seq("list", listed):
+            values = [i.value for i in listed if isinstance(i, Const)]
+            plain = all(type(v) is int and v >= 0 for v in values)
+            return plain and len(set(values)) == len(listed)
+    return False
 
 
 def result(value: Abstract, index: Expr, known: Kinds) -> Abstract:

@@ -121,6 +121,9 @@ def read_routines(callees: Callees, outside: Outside) -> bool:
         if why:
             routines.block(r.key, why)
             fits = False
+    for r in routines.found.values():
+        # What a function that calls itself returns is known only now.
+        r.function = with_items(r.function, routines)
     routines.current, callees.arguments = outer, given
     return fits
 

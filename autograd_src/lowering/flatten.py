@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.ranks import Ranks
+from autograd_src.analyses.subscripts import is_distinct
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar, Static, Tuple
 from autograd_src.lowering.operands import Operands
@@ -137,7 +138,9 @@ class _Flattener(Operands):
         if op == "-" and isinstance(self.known.of(base), Array):
             value, op = ir.Un("-", value), "+"
         operand = self.atom(value)
-        if op and (op != "+" or not isinstance(self.known.of(base), Array)):
+        whole = index is None or is_distinct(index, self.known)
+        array = isinstance(self.known.of(base), Array)
+        if op and not (op == "+" and array and whole):
             old = Var()
             self.emit(old, ir.Index(base, Const(Ellipsis) if index is None else index))
             new = Var()

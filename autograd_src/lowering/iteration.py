@@ -6,6 +6,7 @@ Only where the loop holds differentiated values: others stay as they are written
 from __future__ import annotations
 
 from autograd_src import ir
+from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
@@ -14,16 +15,15 @@ from autograd_src.live.values import Array, List, Scalar, Tuple
 __all__ = ["with_ranges"]
 
 
-def with_ranges(
-    function: ir.Function, hot: frozenset[Var], known: Ranks
-) -> ir.Function:
-    """`function` with `for i in range(len(x))` instead of `for row in x`."""
+def with_ranges(function: ir.Function, hot: set[Var], known: Ranks) -> ir.Function:
+    """`function` with `for i in range(len(x))` instead of `for row in x`.
+
+    Names that this makes of what depends on variables in `hot` are added to it.
+    """
     return ir.replace(function, body=_block(function.body, hot, known))
 
 
-def _block(
-    body: tuple[Stmt, ...], hot: frozenset[Var], known: Ranks
-) -> tuple[Stmt, ...]:
+def _block(body: tuple[Stmt, ...], hot: set[Var], known: Ranks) -> tuple[Stmt, ...]:
     out: list[Stmt] = []
     for s in body:
         if isinstance(s, ir.For):
@@ -33,7 +33,7 @@ def _block(
     return tuple(out)
 
 
-def _for(s: ir.For, hot: frozenset[Var], known: Ranks) -> list[Stmt]:
+def _for(s: ir.For, hot: set[Var], known: Ranks) -> list[Stmt]:
     body = _block(s.body, hot, known)
     plain: list[Stmt] = [ir.replace(s, body=body)]
     inside = {v for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b))}
@@ -46,6 +46,9 @@ def _for(s: ir.For, hot: frozenset[Var], known: Ranks) -> list[Stmt]:
     length = _length(s.iter, known, before)
     if item is None or length is None:
         return plain
+    for b in before:
+        if not hot.isdisjoint(v for e in ir.exprs(b) for v in active_reads(e)):
+            hot.update(ir.defs(b))
     count = ir.Call(ir.Ref("range", value=range), (length,))
     first: list[Stmt] = []
     if isinstance(item, ir.Seq):

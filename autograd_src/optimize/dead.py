@@ -120,7 +120,8 @@ class _Live:
 
     def look(self, n: _Node, v: Var) -> None:
         """Note that the memory of `v` may be read while `n` runs, or later."""
-        end = n.end if isinstance(n.stmt, ir.For) else n.place
+        is_loop = isinstance(n.stmt, (ir.For, ir.While))  # a test runs again
+        end = n.end if is_loop else n.place
         if n.loops:
             end = max(end, n.loops[0].end)
         if _is_late(n.stmt):

@@ -40,6 +40,7 @@ from autograd_src.special import (
     diagonal_adjoint,
     full_convolution,
     gradient_adjoint,
+    only_last,
     over_gaps,
     polygamma,
     sinc_derivative,
@@ -196,3 +197,8 @@ def _(y: Any, m: Any, w: Any, /) -> None:
     d[m] = over_gaps(d[y], w)
     r = over_gaps(y * d[y], w)
     d[w] = np.sum(r, 1) - np.sum(r, 0)
+
+
+@linear(only_last, "v", shape=shapes.unchanged)
+def _(y: Any, v: Any, x: Any, index: Any, /) -> None:
+    d[v] = only_last(d[y], x, index)

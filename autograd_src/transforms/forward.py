@@ -145,6 +145,10 @@ class Forward:
         dot = self.tangent(e)
         if dot is not None:
             return dot
+        if any(v in self.facts.active for v in active_reads(e)):
+            raise refused(
+                "an item of this container isn't followed", "give it a name", None
+            )
         return self.facts.zeros_of(e)
 
     def zeros(self, target: Var, value: Expr) -> Expr:

@@ -30,6 +30,7 @@ from autograd_src.optimize.simplify import simplified
 from autograd_src.optimize.stores import augmented, condensed
 from autograd_src.optimize.unbound import bind_recorded
 from autograd_src.transforms.facts import Facts, helper
+from autograd_src.transforms.looks import with_copies
 from autograd_src.transforms.pairs import Pairs
 from autograd_src.transforms.refusals import check
 
@@ -71,13 +72,15 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     function = pruned(program.function, program.ranks())
     function = without_trivial_joins(function)
     known, found = look(function)
-    hot = varied(function, seeds, found)
+    hot = set(varied(function, seeds, found))
     function = with_ranges(function, hot, known)
-    function = flatten(function, hot, known)
+    function = flatten(function, frozenset(hot), known)
     function = without_trivial_joins(function)
     function = one_name(function, look)
     function, seeds = own_arguments(function, seeds, look)
     function = with_exits(function)
+    known, found = look(function)
+    function = with_copies(function, known, found, active(function, seeds, found))
     known, found = look(function)
     definitions = {
         s.target: s.value for s in ir.walk(function.body) if isinstance(s, ir.Let)

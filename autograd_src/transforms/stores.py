@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autograd_src import ir
+from autograd_src import ir, special
 from autograd_src.analyses.lists import ListOf
-from autograd_src.analyses.subscripts import is_basic, is_distinct
+from autograd_src.analyses.subscripts import is_distinct
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple
 from autograd_src.lowering.operations import refused
@@ -14,6 +14,23 @@ from autograd_src.transforms.lists import Lists
 from autograd_src.transforms.standins import new_axes, without_axes
 
 __all__ = ["Stores"]
+
+
+_ONLY_LAST = ir.Ref(
+    "special.only_last", "autograd_src.special", "special", special.only_last
+)
+
+
+def as_argument(index: Expr) -> Expr:
+    """An index where it stands alone: slices are written out."""
+    match index:
+        case ir.Seq("tuple", items):
+            return ir.Seq("tuple", tuple(map(as_argument, items)))
+        case ir.Slice(lower, upper, step):
+            edges = (lower, upper, step) if step is not None else (lower, upper)
+            args = tuple(Const(None) if e is None else e for e in edges)
+            return ir.Call(ir.Ref("slice", value=slice), args)
+    return index
 
 
 class Stores(Lists):
@@ -72,7 +89,7 @@ class Stores(Lists):
         if is_distinct(index, self.known):
             self.emit(ir.Put(bar, index, adjoint.value, "+", origin=self.origin))
         else:
-            add = ir.Call(helper("add_at"), (bar, index, adjoint.value))
+            add = ir.Call(helper("add_at"), (bar, as_argument(index), adjoint.value))
             self.emit(ir.Do(add, origin=self.origin))
 
     def is_bound(self, base: Var) -> bool:
@@ -97,14 +114,10 @@ class Stores(Lists):
         if self.root(s.base) not in self.state:
             return
         index = Const(Ellipsis) if s.index is None else s.index
-        if not is_basic(index, self.known) and not is_distinct(index, self.known):
-            raise refused(
-                "a store through an array of integers isn't followed",
-                "store element by element in a loop",
-                s.origin,
-            )
         bar = self.own(s.base)
         element: Expr = bar if s.index is None else ir.Index(bar, index)
+        if not is_distinct(index, self.known):
+            element = ir.Call(_ONLY_LAST, (element, bar, as_argument(index)))
         value = s.value if isinstance(s.value, Var) else None
         if value is not None and value not in self.facts.active:
             value = None

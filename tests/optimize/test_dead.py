@@ -139,6 +139,19 @@ def test_while_stays_because_it_may_never_end():
     )
 
 
+def test_store_that_the_test_of_a_while_looks_at_again_stays():
+    source = """
+        def f(x, y):
+            copy(k=x)
+            while y[0] < 3:
+                k__2 = np.sin(k)
+                y[0] = y[0] + 1
+                copy(k=k__2)
+            return k
+        """
+    check(source, source)
+
+
 def test_impure_code_never_dies_though_its_name_does():
     check(
         """

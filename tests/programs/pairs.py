@@ -207,6 +207,19 @@ def nested_recursion(x: Any) -> Any:
     return np.sum(rec(x, 3))
 
 
+def folded(a: Any, b: Any) -> Any:
+    if len(a) == 1:
+        return a, b
+    p, q = folded(a[::2], b[::2])
+    r, s = folded(a[1::2], b[1::2])
+    return np.concatenate([p * s, q]), np.concatenate([q + r, s * s])
+
+
+def recursion_with_several_results(x: Any) -> Any:
+    a, b = folded(x[:2], x[1:])
+    return np.sum(a * b)
+
+
 def recursion_with_buffers(x: Any) -> Any:
     return np.sum(stirred(x, 3) ** 2)
 
@@ -233,7 +246,8 @@ KEPT = {
     "calls_in_calls": "outer layer", "returns_its_argument": "maybe_itself",
     "one_argument_twice": "mixed", "captured": "g", "iterations": "root",
     "recursion": "power", "tree": "tree", "mutual_recursion": "even odd",
-    "nested_recursion": "rec", "recursion_with_buffers": "stirred",
+    "nested_recursion": "rec", "recursion_with_several_results": "folded",
+    "recursion_with_buffers": "stirred",
     "options": "scaled", "rows_of_a_buffer": "layer", "result_is_written": "",
 }  # fmt: skip
 """Programs, and the functions that have a pair of their own in their gradient."""

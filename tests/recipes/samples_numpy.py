@@ -282,6 +282,14 @@ def helpers() -> Topic:
         special.gradient_adjoint,
         [call(v, 0.5), call(m, 2.0, 1), call(t, 0.5, -2), call(normal(2), 1.0)],
     )
+    places = np.array([0, 2, 0])
+    yield (
+        special.only_last,
+        [
+            call(normal(3), v, places, passive="x index"),
+            call(normal(3, 3), m, (slice(None), places), passive="x index"),
+        ],
+    )
     yield special.over_gaps, [call(normal(3, 3), np.array([1.0, 2.5, 3.0]))]
 
 

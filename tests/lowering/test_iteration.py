@@ -1,0 +1,28 @@
+"""Loops over containers: items of one kind, or of several."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograd_src import differentiable
+from tests.numeric import numeric_jvp
+
+W = [np.array([[0.3, -0.2], [0.5, 0.1], [0.7, -0.4]]), np.array([[0.2, 0.9, -0.6]])]
+B = [np.array([0.1, -0.3, 0.2]), np.array([0.4])]
+X = np.array([0.7, -1.2])
+
+
+def layers(weights, biases, x):
+    for k, (w, b) in enumerate(zip(weights, biases)):
+        x = w @ x + b
+        if k < len(weights) - 1:
+            x = np.tanh(x)
+    return x[0] ** 2
+
+
+def test_pairs_in_an_enumeration_keep_their_tangents():
+    direction = [np.ones_like(W[0]), np.full_like(W[1], 0.5)]
+    value, tangent = differentiable(layers).jvp(W, direction, B, X)
+    assert value == layers(W, B, X)
+    wanted = numeric_jvp(layers, [W, B, X], {0: direction})
+    np.testing.assert_allclose(tangent, wanted, rtol=1e-6)
