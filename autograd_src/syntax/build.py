@@ -22,6 +22,7 @@ from autograd_src.syntax.expressions import (
     expression,
     name,
 )
+from autograd_src.syntax.regions import put_together
 from autograd_src.syntax.scopes import rename
 
 __all__ = ["Naming", "build", "expression", "negated", "ordered", "statements"]
@@ -109,7 +110,7 @@ class _Builder:
                 built = self.stmt(s)
                 out += self.comment(s) if built else []
                 out += built
-        return out
+        return put_together(out)
 
     def note(self, s: ir.Note, rest: tuple[Stmt, ...]) -> list[Any]:
         """The heading of a section, unless the section prints nothing."""
