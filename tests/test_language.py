@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import sys
 
 import numpy as np
 import pytest
@@ -133,3 +134,107 @@ def test_a_jump_out_of_with_is_refused():
     with pytest.raises(NotDifferentiable, match="jump after it") as caught:
         differentiable(returns_from_with).grad(X)
     assert_located(caught.value)
+
+
+class Layer:
+    def __init__(self, weight):
+        self.weight = weight
+
+    def __call__(self, x):
+        return np.tanh(self.weight * x)
+
+
+class Shift:
+    def __init__(self, by):
+        self.by = by
+
+    def __call__(self, x):
+        return x + self.by * x**2
+
+
+class Net:
+    def __init__(self, *layers):
+        self.layers = list(layers)
+
+    def __call__(self, x):
+        for layer in self.layers:
+            x = layer(x)
+        return x
+
+
+def cube(x):
+    return x**3
+
+
+NET = Net(Layer(0.5), Shift(0.25))
+LAYERS = [Layer(0.5), Shift(np.array([0.1, 0.2, 0.3]))]
+STEPS = [np.sin, cube]
+
+
+def layers_of_a_global(x):
+    for layer in NET.layers:
+        x = layer(x)
+    return np.sum(x)
+
+
+def layers_in_a_list(x):
+    total = 0.0
+    for k, layer in enumerate(LAYERS):
+        x = layer(x)
+        total = total + k * np.sum(x)
+    return total
+
+
+def functions_in_a_list(x):
+    for step, weight in zip(STEPS, (2.0, 3.0), strict=True):
+        x = weight * step(x)
+    return np.sum(x)
+
+
+def object_that_is_called(x, model):
+    return np.sum(model(x) ** 2)
+
+
+def objects_that_are_called(x, models):
+    for model in reversed(models):
+        x = model(x)
+    return np.sum(x)
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments"),
+    [
+        (layers_of_a_global, ()),
+        (layers_in_a_list, ()),
+        (functions_in_a_list, ()),
+        (object_that_is_called, (cube,)),
+        (objects_that_are_called, ([np.cos, cube],)),
+    ],
+    ids=lambda p: getattr(p, "__name__", ""),
+)
+def test_what_is_called_in_a_loop_over_objects(program, arguments):
+    holds(program, X, *arguments)
+
+
+@pytest.mark.parametrize("models", [NET, Shift(0.5)])
+def test_an_argument_that_is_called(models):
+    differentiable(object_that_is_called).check(X, models)
+    differentiable(objects_that_are_called).check(X, [models, models])
+
+
+def test_a_list_of_objects_may_change_between_calls(monkeypatch):
+    gradient = differentiable(functions_in_a_list).grad
+    gradient(X)
+    monkeypatch.setattr(sys.modules[__name__], "STEPS", [np.cos, cube])
+    differentiable(functions_in_a_list).check(X)
+    monkeypatch.setattr(NET, "layers", [Shift(1.0), Layer(2.0)])
+    derivative = differentiable(layers_of_a_global)
+    derivative.check(X)
+    NET.layers.append(Shift(3.0))
+    derivative.check(X)
+    NET.layers[0] = Layer(0.25)
+    derivative.check(X)
+    NET.layers[0].weight = np.array([0.5, 1.0, 2.0])
+    derivative.check(X)
+    monkeypatch.setattr(Layer, "__call__", lambda self, x: np.sin(self.weight * x))
+    derivative.check(X)
