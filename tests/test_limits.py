@@ -5,6 +5,7 @@ A limit that falls makes its row fail: then it goes from here and from the READM
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +85,20 @@ def counts_outside(x):
 BOX = Box(1.0)
 
 
+def goes_on_after_an_error(x):
+    try:
+        y = np.log(x)
+    except FloatingPointError:
+        y = x
+    return np.sum(y)
+
+
+def may_hide_an_error(x):
+    with contextlib.suppress(FloatingPointError):
+        x = np.log(x)
+    return np.sum(x)
+
+
 def sets_an_attribute(x):
     BOX.value = x * 2.0
     return np.sum(BOX.value**2)
@@ -112,6 +127,8 @@ LIMITS = [
     ("those that change a list in a loop", pops),
     ("Recursion", recursion),
     ("derivatives called inside", derivative_inside),
+    ("`try` with handlers that go on", goes_on_after_an_error),
+    ("`with` other than\n  `np.errstate(...)`", may_hide_an_error),
     ("`nonlocal`", counts_outside),
     ("of\n  `self`, of arguments and of globals are read only", sets_an_attribute),
     ("Dicts with keys that are computed", computed_keys),

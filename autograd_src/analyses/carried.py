@@ -14,8 +14,9 @@ import gast
 from autograd_src import ir
 from autograd_src.ir import Expr
 from autograd_src.recipes import registry
+from autograd_src.syntax.regions import Begin, End
 
-__all__ = ["is_pure_node", "is_quiet"]
+__all__ = ["is_mark", "is_pure_node", "is_quiet", "leaves_alone"]
 
 _HARMLESS = (
     gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop, gast.Name,
@@ -42,8 +43,22 @@ def is_pure_node(node: Any, reads: Mapping[str, Expr]) -> bool:
     return all(_is_harmless(part, reads) for part in _evaluated(node))
 
 
+def is_mark(node: Any) -> bool:
+    """Whether a carried statement is where a region begins or ends."""
+    return isinstance(node, (Begin, End))
+
+
+def leaves_alone(mark: Any) -> bool:
+    """Whether what runs where a region begins or ends writes nothing: the managers
+    that are followed don't, and after a handler nothing else runs.
+    """
+    return isinstance(mark, Begin) or not getattr(mark.trailer, "finalbody", None)
+
+
 def is_quiet(node: Any, reads: tuple[tuple[str, Expr], ...]) -> bool:
     """Whether a carried statement writes nothing; assertions only look."""
+    if isinstance(node, (Begin, End)):
+        return leaves_alone(node)
     if isinstance(node, gast.Assert):
         parts = [p for p in (node.test, node.msg) if p is not None]
         return all(is_pure_node(p, dict(reads)) for p in parts)

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from autograd_src import ir
-from autograd_src.analyses.carried import is_pure_node
+from autograd_src.analyses.carried import is_mark, is_pure_node, leaves_alone
 from autograd_src.analyses.foreign import (
     is_variable,
     may_run,
@@ -218,6 +218,8 @@ class Effects:
     def writes(self, s: Stmt) -> tuple[Var, ...] | None:
         """The variables whose memory `s` itself may write; None stands for any."""
         found: list[Var] = [s.base] if isinstance(s, ir.Put) else []
+        if isinstance(s, ir.Carry) and is_mark(s.node):
+            return () if leaves_alone(s.node) else None
         if isinstance(s, ir.Carry):
             return () if is_pure_node(s.node, dict(s.reads)) else None
         for e in ir.exprs(s):

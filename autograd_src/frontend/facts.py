@@ -5,6 +5,7 @@ syntax.
 from __future__ import annotations
 
 import builtins
+import contextlib
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -27,6 +28,8 @@ _METHODS = frozenset(
 _VIEWS = frozenset(
     "reshape ravel transpose swapaxes squeeze flatten diagonal repeat".split()
 )
+# Context managers that let exceptions pass and write nothing.
+_TRANSPARENT = (np.errstate, np.printoptions, contextlib.nullcontext)
 
 
 def facts_of(function: FunctionType, local: frozenset[str]) -> Facts:
@@ -79,4 +82,7 @@ def facts_of(function: FunctionType, local: frozenset[str]) -> Facts:
             access.find_name(function, name).value, ModuleType
         )
 
-    return Facts(builtin, pure, fresh, module)
+    def transparent(node: Any) -> bool:
+        return isinstance(node, gast.Call) and value_of(node.func) in _TRANSPARENT
+
+    return Facts(builtin, pure, fresh, transparent, module)

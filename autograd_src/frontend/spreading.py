@@ -48,6 +48,8 @@ class Facts(NamedTuple):
     """whether a call has no effect and writes none of its arguments"""
     fresh: Callable[[Any], bool] = _nothing
     """whether the result of a call shares no memory with its arguments"""
+    transparent: Callable[[Any], bool] = _nothing
+    """whether an expression makes a context manager that lets exceptions pass"""
     module: Callable[[str], bool] | None = None
     """whether a free name is a module (None: guess from its uses)"""
 

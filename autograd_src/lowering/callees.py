@@ -106,6 +106,8 @@ class Callees(Receivers):
                 found = self._live(binding.value, binding)
                 if found is not None:
                     self.ledger.identity_of(binding)
+                elif not isinstance(binding.value, (type, ModuleType)):
+                    found = self.bound(e, binding.value, binding)
                 return found
             case ir.Raw(gast.Lambda() as node, reads):
                 return self._inner(node, dict(reads))

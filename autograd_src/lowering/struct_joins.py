@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from autograd_src import ir
+from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Copies, Expr, Var
+from autograd_src.live.guards import is_users
 from autograd_src.lowering.struct_writes import Writes
 from autograd_src.lowering.structs import (
     Closed,
@@ -26,10 +28,12 @@ class Joins(Writes):
     """Joins, and what loops go through; the subclass walks over the statements."""
 
     hot: frozenset[Var]
+    known: Ranks
     plain: dict[Var, set[Var]]
     idle: set[Var]
     wanted: set[Var]
     unrolled: set[Var]
+    stirred: bool  # the loop that is looked at holds what is differentiated
 
     def is_worth(self, struct: Struct, target: Var) -> bool:
         """Whether a new container holds what is differentiated, or code."""
@@ -123,6 +127,8 @@ class Joins(Writes):
                 found = self.tree(value)
                 return self.every(found, name) if isinstance(found, Struct) else None
         found = self.tree(iterable) or self.made(iterable, target)
+        if found is None:
+            return self.live_items(iterable)
         if not isinstance(found, Struct) or found.kind == "object":
             return None
         if isinstance(iterable, (ir.Seq, ir.Dict)) and not self.is_worth(found, target):
@@ -132,6 +138,32 @@ class Joins(Writes):
         return (
             [Const(k) for k in found.keys] if found.kind == "dict" else [*found.items]
         )
+
+    def made_items(self, e: Expr, target: Var) -> list[Tree] | None:
+        found = self.made(e, target)
+        return (
+            None
+            if found is None
+            else [*map(atom, found.keys)]
+            if (found.kind == "dict")
+            else [*found.items]
+        )
+
+    def live_items(self, iterable: Expr) -> list[Tree] | None:
+        """The functions and objects in a list from outside, each by its place."""
+        if not self.stirred or not isinstance(
+            iterable, (Var, ir.Ref, ir.Attr, ir.Index)
+        ):
+            return None
+        binding = self.callees.binding_of(iterable, self.known.of)
+        value = None if binding is None else binding.value
+        if type(value) not in (list, tuple) or binding is None:
+            return None
+        assert isinstance(value, (list, tuple))
+        if not value or len(value) > _MOST_UNROLLED or not all(map(_is_code, value)):
+            return None
+        self.callees.ledger.abstract_of(binding)  # how many there are
+        return [ir.Index(iterable, Const(k)) for k in range(len(value))]
 
     def paired(
         self,
@@ -148,8 +180,17 @@ class Joins(Writes):
             rows = enumerate(found, start.value)
             return [self.row((Const(k), i), target) for k, i in rows]
         inner = [self.items(a, target) for a in args]
+        if any(inner):  # then constants beside them are gone through, too
+            displays = [isinstance(a, (ir.Seq, ir.Dict)) for a in args]
+            inner = [
+                self.made_items(a, target) if i is None and plain else i
+                for a, i, plain in zip(args, inner, displays, strict=True)
+            ]
         rows_of = [i for i in inner if i is not None]
-        if keywords or len(rows_of) < len(args):
+        if len(rows_of) < len(args):
+            return None
+        equal = len(set(map(len, rows_of))) == 1
+        if keywords and not (equal and keywords[0][0] == "strict"):
             return None
         if f is reversed:
             return rows_of[0][::-1]
@@ -158,6 +199,11 @@ class Joins(Writes):
     def row(self, items: tuple[Tree, ...], home: Var) -> Struct:
         """Items that a loop binds together."""
         return self.sequence("tuple", list(items), home)
+
+
+def _is_code(item: object) -> bool:
+    """Whether something is called, or has methods of the user's."""
+    return callable(item) or is_users(type(item))
 
 
 def _slots(tree: Struct) -> list[Var]:

@@ -94,6 +94,7 @@ class Unfolder(Joins):
         self.idle: set[Var] = set()
         self.wanted = wanted
         self.attributes = False
+        self.stirred = False
         self.counted: list[Var] = []
         self.out: list[Stmt] = []
         self.origin: ir.Origin | None = None
@@ -194,7 +195,7 @@ class Unfolder(Joins):
     def bind(self, target: Var, tree: Tree) -> None:
         """`target` is one more name of `tree`."""
         self.trees.pop(target, None)
-        if isinstance(tree, (Struct, Const)):
+        if isinstance(tree, (Struct, Const, ir.Index)):
             self.trees[target] = tree
         if not isinstance(tree, Struct):
             self.out.append(Let(target, tree, origin=self.origin))
@@ -202,6 +203,8 @@ class Unfolder(Joins):
     # --------------------------------------------------------------------- loops
 
     def loop(self, s: ir.For) -> None:
+        inside = (v for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b)))
+        self.stirred = any(v in self.hot for v in inside)
         items = None if breaks(s.body) else self.items(s.iter, s.target)
         if items is None:
             self.counted.append(s.target)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 
 from autograd_src import algebra, ir
+from autograd_src.analyses.carried import is_mark
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.optimize.coalesce import is_temporary, roles
@@ -148,6 +149,8 @@ class _Mover:
         """Whether the value may differ after `s`, or must not be computed after it."""
         if not self.pure:
             return not isinstance(s, ir.Note)
+        if isinstance(s, ir.Carry) and is_mark(s.node) and not _is_atom(self.value):
+            return True  # it belongs into the `with` or `try` where it stands
         bound = {v for x in ir.walk((s,)) for v in ir.defs(x)}
         return bool(self.reads & bound) or self.effects.clobbers(s, self.value)
 
@@ -200,6 +203,10 @@ def _rooted(s: Stmt) -> tuple[Var, ...]:
     if isinstance(s, ir.Put):
         return (s.base,)
     return ()
+
+
+def _is_atom(e: Expr) -> bool:
+    return isinstance(e, (Var, ir.Const))
 
 
 def _is_sum(e: Expr) -> bool:

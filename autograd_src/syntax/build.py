@@ -23,6 +23,7 @@ from autograd_src.syntax.expressions import (
     name,
 )
 from autograd_src.syntax.ordering import ordered
+from autograd_src.syntax.regions import put_together
 from autograd_src.syntax.scopes import rename
 
 __all__ = ["Naming", "build", "expression", "negated", "statements"]
@@ -114,7 +115,7 @@ class _Builder:
                     out[-1].targets += built[0].targets
                 else:
                     out += built
-        return out
+        return put_together(out)
 
     def note(self, s: ir.Note, rest: tuple[Stmt, ...]) -> list[Any]:
         """The heading of a section, unless the section prints nothing."""
@@ -203,7 +204,7 @@ class _Builder:
         out = self.block(body)
         if self.origin != before:
             self.origin = None
-        return out
+        return put_together(out)
 
     def branch(self, s: ir.If) -> list[Any]:
         before = self.origin

@@ -41,7 +41,7 @@ TABLE = {
     "Match": Row(REWRITTEN, "match x:\n    case [a, *_]:\n        return a"),
     "match_case": Row(REWRITTEN, "match x:\n    case y:\n        return y"),
     "Raise": Row(KEPT, "if x[0] > 1: raise ValueError(x)\nreturn x"),
-    "Try": Row(REFUSED, "try:\n    y = x\nfinally:\n    pass\nreturn y"),
+    "Try": Row(REFUSED, "try:\n    y = x\nexcept ValueError:\n    y = 1\nreturn y"),
     "TryStar": Row(
         REFUSED, "try:\n    y = x\nexcept* ValueError:\n    y = 1\nreturn y", (3, 11)
     ),

@@ -21,6 +21,7 @@ from autograd_src.frontend.canonicalize import (
     matching,
     one_return,
     refusals,
+    regions,
     targets,
 )
 from autograd_src.frontend.canonicalize.context import Context
@@ -31,6 +32,7 @@ __all__ = ["PASSES", "Canonical", "canonicalize"]
 
 PASSES = (
     matching,
+    regions,
     refusals,
     annotated,
     leftovers,
