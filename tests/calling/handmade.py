@@ -206,7 +206,7 @@ class Generator:
         self.requests: list[Any] = []
 
     def __call__(self, request: Any) -> Generated:
-        self.requests.append(request)
+        self.requests.append(request._replace(arguments=None))
         name = request.function.__qualname__.rpartition("<locals>.")[2]
         body = _BODIES.get((name, request.mode, ",".join(request.wrt)))
         if body is None:
