@@ -39,12 +39,6 @@ def second_in_a_list(x):
     return np.sum(y * x)
 
 
-def through_integers(x):
-    y = x.copy()
-    y[np.array([0, 2])] = 1.0
-    return np.sum(y * x)
-
-
 def sorts_in_place(x):
     y = x.copy()
     y.sort()
@@ -122,7 +116,6 @@ def complex_inside(x):
 LIMITS = [
     ("go by a second name", second_variable),
     ("go by a second name", second_in_a_list),
-    ("not through arrays of\n  integers", through_integers),
     ("Methods that change an array in place", sorts_in_place),
     ("those that change a list in a loop", pops),
     ("Recursion", recursion),

@@ -1,4 +1,4 @@
-"""Arrays made from shapes: `np.zeros(n)` and its kin."""
+"""Arrays made from shapes: `np.zeros(n)` and its kin; arrays that select elements."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ _FROM_SHAPE = (np.zeros, np.ones, np.empty, np.full)
 _FROM_LIKE = (np.zeros_like, np.ones_like, np.empty_like, np.full_like)
 _SEQUENCES = (np.arange, np.linspace)
 _SQUARE = (np.eye, np.identity)
+_INDICES = (
+    np.ix_, np.nonzero, np.where, np.triu_indices, np.tril_indices,
+    np.triu_indices_from, np.tril_indices_from, np.diag_indices,
+    np.diag_indices_from,
+)  # fmt: skip
 
 
 def created(
@@ -54,6 +59,8 @@ def created(
     for members, make in zip(kinds, makers, strict=True):
         if any(function is m for m in members):
             return Unknown() if ask else make(function, values, named)
+    if any(function is m for m in _INDICES):
+        return Unknown() if ask else _indices(function, values, named)
     return None
 
 
@@ -135,3 +142,33 @@ def _square(function: Any, values: tuple[Any, ...], named: dict[str, Any]) -> Ab
         "unknown" if dtype is None else dtype or "float64",
         (size, size if columns is None else _axis(columns)),
     )
+
+
+def _indices(
+    function: Any, values: tuple[Any, ...], named: dict[str, Any]
+) -> Abstract | None:
+    """A tuple of arrays of integers, of which each selects along one axis."""
+    if function is np.ix_:
+        count = len(values)
+        sizes = [(shapes.dims_of(v) or ("?",))[0] for v in values]
+        masks = ["int" not in shapes.dtype_of(v) for v in values]
+        return Tuple(
+            tuple(_along("?" if masks[k] else sizes[k], k, count) for k in range(count))
+        )
+    count = 2
+    if function in (np.nonzero, np.where):
+        if len(values) != 1 or named:
+            return None
+        dims = shapes.dims_of(values[0])
+        count = 0 if dims is None else len(dims)
+    elif function in (np.diag_indices, np.diag_indices_from) and (
+        len(values) != 1 or named
+    ):
+        return None
+    return Tuple((Array("int64", ("?",)),) * count) if count else ANYTHING
+
+
+def _along(size: str, axis: int, count: int) -> Abstract:
+    dims = ["1"] * count
+    dims[axis] = size
+    return Array("int64", tuple(dims))

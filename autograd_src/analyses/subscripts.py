@@ -34,7 +34,9 @@ def items(index: Expr) -> tuple[Expr, ...]:
 
 
 def _kind(e: Expr, known: Kinds) -> str:
-    """One of "integer", "slice", "new", "rest", "mask", "gather", "unknown"."""
+    """One of "integer", "slice", "new", "rest", "mask", "gather", "gathers" (a tuple
+    of arrays of integers), "unknown".
+    """
     match e:
         case ir.Slice():
             return "slice"
@@ -55,7 +57,13 @@ def _kind(e: Expr, known: Kinds) -> str:
         if value.dtype == "bool":
             return "mask"
         return "gather" if "int" in value.dtype and value.dims else "unknown"
+    if isinstance(value, Tuple) and value.items and all(map(_gathers, value.items)):
+        return "gathers"
     return "gather" if isinstance(value, List) else "unknown"
+
+
+def _gathers(item: Abstract) -> bool:
+    return isinstance(item, Array) and "int" in item.dtype and bool(item.dims)
 
 
 def is_basic(index: Expr, known: Kinds) -> bool:
@@ -69,7 +77,8 @@ def is_gather(index: Expr, known: Kinds) -> bool:
     """Whether some component is proved to be an array or a mask, so that elements are
     copied: what isn't known may be a number, and give a view.
     """
-    return any(_kind(e, known) in ("gather", "mask") for e in items(index))
+    copying = ("gather", "gathers", "mask")
+    return any(_kind(e, known) in copying for e in items(index))
 
 
 def is_distinct(index: Expr, known: Kinds) -> bool:
@@ -123,7 +132,9 @@ def _item(value: Tuple | List | Dict, index: Expr, known: Kinds) -> Abstract:
 def _element(value: Array, index: Expr, known: Kinds) -> Abstract:
     parts = list(items(index))
     kinds = [_kind(e, known) for e in parts]
-    if "unknown" in kinds or kinds.count("rest") > 1:
+    if kinds == ["gathers"]:
+        return _selected(value, known.of(index))
+    if {"unknown", "gathers"} & {*kinds} or kinds.count("rest") > 1:
         return Unknown() if value.dtype.startswith("float") else ANYTHING
     if "rest" not in kinds:
         parts.append(ir.Const(Ellipsis))
@@ -158,6 +169,18 @@ def _element(value: Array, index: Expr, known: Kinds) -> Abstract:
     if not out and "rest" in [_kind(e, known) for e in items(index)]:
         return Array(value.dtype, ())
     return shapes.array(value.dtype, tuple(out))  # type: ignore[no-any-return]
+
+
+def _selected(value: Array, index: Abstract) -> Abstract:
+    """What a tuple of arrays of integers selects: their axes, and those left."""
+    assert isinstance(index, Tuple)
+    dims = shapes.broadcast(
+        [item.dims for item in index.items if isinstance(item, Array)]
+    )
+    rest = value.dims[len(index.items) :]
+    if len(index.items) > len(value.dims):
+        return Unknown()
+    return Array(value.dtype, (*dims, *rest))
 
 
 def _adjacent(kinds: list[str]) -> bool:

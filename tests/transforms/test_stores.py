@@ -47,6 +47,16 @@ def assembled(x):
     return np.sum(y[:3, :3] ** 2)
 
 
+def through_tuples_of_arrays(x):
+    y = np.outer(x, x)
+    place = np.triu_indices(3)
+    y[place] *= 2.0
+    y[np.diag_indices_from(y)] += x
+    chosen = y[np.ix_([0, 2], np.array([1, 3, 2]))]
+    y[np.nonzero(y > 0.3)] -= chosen[0, 1]
+    return np.sum(y * np.arange(16.0).reshape(4, 4))
+
+
 def by_mask(x):
     y = x**3
     y[y > 0.1] *= x[2]
