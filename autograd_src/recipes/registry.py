@@ -293,6 +293,6 @@ def nearest(name: str) -> list[str]:
     for recipe in (*recipes(), *_user.values()):
         full = describe(recipe.key)
         known.setdefault(full.rpartition(".")[2], []).append(full)
-    close = get_close_matches(last, sorted(known), n=3, cutoff=0.6)
+    close = get_close_matches(last, sorted(known), n=3, cutoff=0.7)
     found = [full for short in close for full in sorted(set(known[short]))]
     return sorted(found, key=lambda full: full.rpartition(".")[0] != module)

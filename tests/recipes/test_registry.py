@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -211,9 +212,12 @@ def test_advice_for_what_has_no_recipe(function: Any, word: str) -> None:
 
 def test_advice_is_for_functions_without_recipe() -> None:
     for name in advice.named():
-        home, _, last = name.removeprefix("np.").rpartition(".")
-        owner: Any = np
-        for part in filter(None, home.split(".")):
+        home, _, last = name.rpartition(".")
+        module, *parts = home.split(".")
+        owner: Any = importlib.import_module(
+            {"np": "numpy", "": "builtins"}.get(module, module)
+        )
+        for part in parts:
             owner = getattr(owner, part, None)
         function = getattr(owner, last, None)
         assert registry.lookup(function) is None, name
