@@ -45,6 +45,7 @@ def folder(tmp_path_factory):
     return str(tmp_path_factory.mktemp("modules"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", PER_LINE)
 def test_three_times_the_lines_take_three_times_the_calls(mode, folder):
     small, large = (_calls(n, mode, folder).total() for n in (10, 30))

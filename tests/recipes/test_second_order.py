@@ -144,6 +144,7 @@ def made(program: Program, folder: Path) -> Any:
     return module.f
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("recipe", "sample"), [*_cases()])
 def test_second_order(recipe: Recipe, sample: Sample, tmp_path: Path) -> None:
     if describe(recipe.key) in REFUSED:

@@ -8,6 +8,7 @@ import sys
 import warnings
 
 import gast
+import pytest
 
 from autograd_src.syntax.emit import Blank, Comment, emit
 from tests.syntax.trees import SAMPLES, source_of, without_docstrings
@@ -23,6 +24,7 @@ def difference(*paths) -> str:
     return run.stdout
 
 
+@pytest.mark.slow
 def test_real_modules_are_formatted(tmp_path):
     written = 0
     for module in SAMPLES:

@@ -13,7 +13,13 @@ from autograd_src.syntax.emit import emit, emit_expression
 from tests.syntax.trees import NUMERICAL, SAMPLES, STANDARD, same, source_of
 
 
-@pytest.mark.parametrize("module", SAMPLES)
+# The numerical ones are long: the full suite reads them.
+MODULES = [
+    pytest.param(m, marks=[pytest.mark.slow] * (m in NUMERICAL)) for m in SAMPLES
+]
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_modules_come_back_as_they_were(module):
     text = source_of(module)
     assert text is not None
