@@ -12,7 +12,6 @@ import pytest
 from autograd_src.syntax.emit import emit, emit_expression
 from tests.syntax.trees import NUMERICAL, SAMPLES, STANDARD, same, source_of
 
-
 # The numerical ones are long: the full suite reads them.
 MODULES = [
     pytest.param(m, marks=[pytest.mark.slow] * (m in NUMERICAL)) for m in SAMPLES
