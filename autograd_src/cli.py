@@ -116,17 +116,16 @@ def _show(options: argparse.Namespace) -> int:
     except AttributeError as error:
         raise _Unusable(str(error)) from error
     found = dict(_cached(f, options.mode))
-    for signature in found:
-        print(f"# in the cache: ({signature})")
+    shown = "".join(f"# in the cache: ({signature})\n" for signature in found)
     if options.signature is None:
-        print("# This is the generic text: nothing is known of the arguments.")
-        source = derivative.source
+        shown += "# This is the generic text: nothing is known of the arguments.\n"
+        shown += derivative.source
     else:
         wanted = options.signature.strip("()")
         if wanted not in found:
             raise _Unusable(f"({wanted}) is not in the cache")
-        source = found[wanted]
-    print(_coloured(source) if _wants_colour() else source, end="")
+        shown += found[wanted]
+    print(_coloured(shown) if _wants_colour() else shown, end="")
     return 0
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
+import re
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +16,8 @@ from autograd_src import cli
 from autograd_src.calling import entries
 from tests.calling import handmade
 from tests.calling.handmade import loss
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(autouse=True)
@@ -69,13 +77,39 @@ def test_what_cannot_be_shown_is_said(arguments, message, capsys):
     assert message in capsys.readouterr().err
 
 
+def on_a_terminal(*arguments, **environment):
+    """What the command line prints on a terminal of its own."""
+    leader, follower = pty.openpty()
+    run = subprocess.Popen(
+        [sys.executable, "-m", "autograd_src", *arguments],
+        stdin=follower, stdout=follower, stderr=follower, cwd=ROOT,
+        env={**os.environ, "TERM": "xterm", **environment},
+    )  # fmt: skip
+    os.close(follower)
+    printed = b""
+    with contextlib.suppress(OSError):  # the end of a terminal, on Linux
+        while part := os.read(leader, 1 << 12):
+            printed += part
+    os.close(leader)
+    assert run.wait() == 0
+    return printed.decode().replace("\r\n", "\n")
+
+
 def test_colour_is_for_terminals(monkeypatch):
-    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    assert not cli._wants_colour()
     monkeypatch.delenv("NO_COLOR")
-    assert cli._wants_colour()
+    name = "tests.calling.handmade:scaled"
+    coloured = on_a_terminal("show", name)
+    plain = on_a_terminal("show", name, NO_COLOR="1")
+    assert "\x1b[34mdef\x1b[0m scaled_grad(x):" in coloured
+    assert "\x1b[32m# This is the generic text" in coloured
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+
+
+def test_keywords_strings_and_comments_are_coloured():
     painted = cli._coloured("def f(x):  # why\n    return 'a'\n")
     assert painted.startswith("\x1b[34mdef\x1b[0m f(x):  \x1b[32m# why\x1b[0m\n")
+    assert "\x1b[33m'a'\x1b[0m" in painted
 
 
 def test_check_prints_a_table_and_fails_for_a_wrong_derivative(capsys, monkeypatch):

@@ -28,12 +28,12 @@ WHOLE = frozenset(
     "test_bad_input test_canary test_cost test_determinism test_end_to_end "
     "test_examples test_examples_of_output test_generation_cost test_import_cost "
     "test_language test_layers test_limits test_never_stale test_oracles test_readme "
-    "test_repository test_scipy_calls test_siblings test_soundness test_typing".split()
+    "test_repository test_same_everywhere test_scipy_calls test_siblings "
+    "test_soundness test_typing".split()
 )
 # Tests of a room as a whole, or of what its modules do together.
 ROOM_WIDE = frozenset(
     "frontend/test_node_table recipes/test_kinks recipes/test_recipes "
-    "recipes/test_second_order "
     "recipes/test_second_order syntax/test_format syntax/test_round_trip "
     "transforms/test_derivatives_inside transforms/test_reductions".split()
 )
