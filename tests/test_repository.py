@@ -25,17 +25,15 @@ HOSTS = frozenset(
 
 # Tests of more than one module: of a promise, of the repository, of everything.
 WHOLE = frozenset(
-    "test_bad_input test_canary test_cost test_determinism test_end_to_end "
-    "test_examples test_examples_of_output test_generation_cost test_import_cost "
-    "test_language test_layers test_limits test_never_stale test_oracles test_readme "
-    "test_repository test_same_everywhere test_scipy_calls test_siblings "
+    "test_bad_input test_cost test_end_to_end test_examples test_examples_of_output "
+    "test_generation_cost test_language test_layers test_limits test_never_stale "
+    "test_oracles test_readme test_repository test_same_everywhere test_scipy_calls "
     "test_soundness test_typing".split()
 )
 # Tests of a room as a whole, or of what its modules do together.
 ROOM_WIDE = frozenset(
     "frontend/test_node_table recipes/test_kinks recipes/test_recipes "
-    "recipes/test_second_order syntax/test_format syntax/test_round_trip "
-    "transforms/test_derivatives_inside transforms/test_reductions".split()
+    "recipes/test_second_order syntax/test_format syntax/test_round_trip".split()
 )
 # Folders of tests that are not rooms of the package.
 OTHER = frozenset({"fuzz", "programs"})
@@ -150,6 +148,11 @@ def test_tests_mirror_the_source():
         and not _mirrored(path)
     }
     assert not stray
+
+
+def test_no_exception_outlives_its_test():
+    for name in WHOLE | ROOM_WIDE:
+        assert (ROOT / "tests" / f"{name}.py").is_file(), name
 
 
 def test_every_folder_of_tests_is_a_package():
