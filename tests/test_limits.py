@@ -98,11 +98,11 @@ def sets_an_attribute(x):
     return np.sum(BOX.value**2)
 
 
-def computed_keys(x):
+def keys_from_the_run(x):
     kept = {}
-    for k in range(2):
-        kept[k] = x[k]
-    return kept[0] * kept[1]
+    for a in x:
+        kept[round(a)] = a * 2.0
+    return kept[2]
 
 
 def makes_a_set(x):
@@ -124,7 +124,7 @@ LIMITS = [
     ("`with` other than\n  `np.errstate(...)`", may_hide_an_error),
     ("`nonlocal`", counts_outside),
     ("of\n  `self`, of arguments and of globals are read only", sets_an_attribute),
-    ("Dicts with keys that are computed", computed_keys),
+    ("Dicts with keys that only the run decides", keys_from_the_run),
     ("sets", makes_a_set),
     ("Complex numbers", complex_inside),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.lowering.classes import is_plain_dataclass
-from autograd_src.lowering.makers import Makers
+from autograd_src.lowering.keys import Keys
 from autograd_src.lowering.structs import Closed, Struct, Tree, structs_in
 from autograd_src.recipes import registry
 
@@ -16,11 +16,11 @@ __all__ = ["Escapes"]
 _LOOKING = (len, isinstance, type, print, str, repr, range, min, max, sum, any, all)
 
 
-class Escapes(Makers):
+class Escapes(Keys):
     """Reads of structures; the subclass walks over the statements."""
 
-    trees: dict[Var, Tree]
     closed: set[Var]
+    touched: bool
 
     def tree(self, e: Expr) -> Tree | None:
         """What a name or an element of a structure stands for."""
@@ -52,21 +52,8 @@ class Escapes(Makers):
                     return rest[0] if rest else Const(None)
         return None
 
-    def folded(self, index: Expr) -> Expr:
-        """An index with the names of constants replaced, and computed."""
-        match index:
-            case Var():
-                found = self.trees.get(index)
-                return found if isinstance(found, Const) else index
-            case ir.Bin(op, left, right):
-                a, b = self.folded(left), self.folded(right)
-                if op in _INTEGER and _is_integer(a) and _is_integer(b):
-                    return Const(_INTEGER[op](a.value, b.value))  # type: ignore[attr-defined]
-                return ir.Bin(op, a, b)
-        return index
-
-    def read(self, e: Expr) -> Expr:
-        """`e` with the elements of structures replaced by what they are."""
+    def answer(self, e: Expr) -> Const | None:
+        """What a question about a structure as a whole is answered with."""
         match e:
             case ir.Call(ir.Ref(value=f), (value,), ()) if f is len:
                 struct = self.tree(value)
@@ -90,6 +77,14 @@ class Escapes(Makers):
                 "&", ir.Attr(ir.Call(_, (value,)), "__flags__"), Const(bit)
             ) if isinstance(struct := self.tree(value), Struct):
                 return Const(bool(_FLAGS.get(struct.kind, 0) & bit))
+        return None
+
+    def read(self, e: Expr) -> Expr:
+        """`e` with the elements of structures replaced by what they are."""
+        answer = self.answer(e)
+        if answer is not None:
+            return answer
+        match e:
             case ir.Bin("+" | "*", left, right) if isinstance(
                 struct := self.tree(left) or self.tree(right), Struct
             ):
@@ -123,6 +118,10 @@ class Escapes(Makers):
                 return static
         found = self.tree(e)
         if found is None:
+            item = self.chosen(e) if isinstance(e, ir.Index) else None
+            if item is not None:
+                self.touched = True
+                return self.read(item)
             return ir.rebuild(e, self.read)
         return self.whole(found)
 
@@ -238,12 +237,3 @@ class Escapes(Makers):
 # What Python asks of a type in patterns, as in `frontend.canonicalize.matching`.
 _FLAGS = {"tuple": 32, "list": 32, "named": 32, "dict": 64}
 _CLASSES: dict[str, Any] = {"tuple": tuple, "list": list, "dict": dict}
-
-
-def _is_integer(e: Expr) -> bool:
-    return isinstance(e, Const) and type(e.value) is int
-
-
-_INTEGER: dict[str, Any] = {
-    "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b,
-}  # fmt: skip

@@ -8,6 +8,7 @@ from autograd_src import ir
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Copies, Expr, Var
 from autograd_src.live.guards import is_users
+from autograd_src.live.values import Dict, List, Tuple
 from autograd_src.lowering.struct_writes import Writes
 from autograd_src.lowering.structs import (
     Closed,
@@ -115,29 +116,51 @@ class Joins(Writes):
     def items(self, iterable: Expr, target: Var) -> list[Tree] | None:
         """What a loop over something of known structure goes through."""
         match iterable:
-            case ir.Call(ir.Ref(value=f), (Const(n),), ()) if (
-                f is range and target in self.unrolled
-            ):
-                return [Const(k) for k in range(n)]
+            case ir.Call(ir.Ref(value=f), args, ()) if f is range:
+                return self.numbers(args, target)
+            case Const(str() as text) if target in self.unrolled:
+                return [Const(c) for c in text]
             case ir.Call(ir.Ref(value=f), args, keywords) if (
                 f in (zip, enumerate, reversed) and args
             ):
                 return self.paired(f, args, keywords, target)
             case ir.Call(ir.Attr(value, "items" | "values" | "keys" as name), (), ()):
-                found = self.tree(value)
+                found = self.tree(value) or self.outer(value, target)
                 return self.every(found, name) if isinstance(found, Struct) else None
         found = self.tree(iterable) or self.made(iterable, target)
+        found = found or self.outer(iterable, target)
         if found is None:
             return self.live_items(iterable)
         if not isinstance(found, Struct) or found.kind == "object":
             return None
-        if isinstance(iterable, (ir.Seq, ir.Dict)) and not self.is_worth(found, target):
+        fixed = isinstance(iterable, (ir.Seq, ir.Dict)) and target not in self.unrolled
+        if fixed and not self.is_worth(found, target):
             return None
         if len(found.items) > _MOST_UNROLLED:
             raise Closed(found)
         return (
             [Const(k) for k in found.keys] if found.kind == "dict" else [*found.items]
         )
+
+    def numbers(self, args: tuple[Expr, ...], target: Var) -> list[Tree] | None:
+        """What a range goes through, if its index selects items."""
+        if target not in self.unrolled:
+            return None
+        bounds = [e.value for e in map(self.folded, args) if isinstance(e, Const)]
+        plain = len(bounds) == len(args) and all(type(b) is int for b in bounds)
+        if not plain or len(numbers := range(*bounds)) > _MOST_UNROLLED:
+            return None
+        return [Const(k) for k in numbers]
+
+    def outer(self, e: Expr, target: Var) -> Struct | None:
+        """A container from outside as it is gone through in a loop to be unrolled."""
+        kind = self.known.of(e) if target in self.unrolled else None
+        if not isinstance(kind, (Dict, List, Tuple)) or not isinstance(e, _PATHS):
+            return None
+        keys = kind.keys if isinstance(kind, Dict) else range(len(kind.items))
+        items: list[Tree] = [ir.Index(e, Const(k)) for k in keys]
+        name = "dict" if isinstance(kind, Dict) else "tuple"
+        return Struct(name, list(keys), items, target, self.block)
 
     def made_items(self, e: Expr, target: Var) -> list[Tree] | None:
         found = self.made(e, target)
@@ -199,6 +222,9 @@ class Joins(Writes):
     def row(self, items: tuple[Tree, ...], home: Var) -> Struct:
         """Items that a loop binds together."""
         return self.sequence("tuple", list(items), home)
+
+
+_PATHS = (Var, ir.Ref, ir.Attr, ir.Index)
 
 
 def _is_code(item: object) -> bool:

@@ -13,8 +13,9 @@ import gast
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Let, Stmt, Var
 from autograd_src.live import access
+from autograd_src.live.values import Dict, List, Tuple
 from autograd_src.lowering.escapes import Escapes
-from autograd_src.lowering.structs import Closed, Struct, Tree
+from autograd_src.lowering.structs import Closed, Struct, Tree, Unroll
 
 __all__ = ["Writes"]
 
@@ -42,9 +43,9 @@ class Writes(Escapes):
 
     def put(self, base: Var, index: Expr | None, value: Expr, op: str) -> None:
         struct = self.trees[base]
-        key = None if index is None else self.read(index)
+        key = None if index is None else self.folded(self.read(index))
         if not isinstance(struct, Struct) or not isinstance(key, Const):
-            raise self.dynamic(struct, index)
+            raise self.dynamic(struct, key)
         if struct.kind in ("tuple", "named", "object"):
             raise Closed(struct)
         self.store(struct, key.value, value, op)
@@ -106,6 +107,10 @@ class Writes(Escapes):
         if struct.kind != "list" or keywords:
             return False
         if struct.block != self.block:
+            nested = any(isinstance(self.known.of(a), _CONTAINERS) for a in args)
+            loop = self.counted[-1] if self.counted and nested else None
+            if loop is not None and loop not in self.unrolled:
+                raise Unroll(loop)
             raise Closed(struct)
         match name, args:
             case "append", (item,):
@@ -146,6 +151,9 @@ class Writes(Escapes):
                 raise Closed(struct)
             self.store(struct, key, value)
         return True
+
+
+_CONTAINERS = (Dict, List, Tuple)
 
 
 def _is_plain(cls: Any, name: str) -> bool:

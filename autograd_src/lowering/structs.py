@@ -90,12 +90,7 @@ class Struct:
         if self.kind in ("tuple", "list", "named") and type(key) is int:
             count = len(self.items)
             return key % count if -count <= key < count else None
-        same = (
-            k
-            for k, own in enumerate(self.keys)
-            if type(own) is type(key) and own == key
-        )
-        return next(same, None)
+        return next((k for k, own in enumerate(self.keys) if own == key), None)
 
     def leaves(self) -> list[Expr]:
         """What it holds that is no structure itself, in order."""

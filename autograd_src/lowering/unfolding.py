@@ -14,6 +14,8 @@ from autograd_src.frontend.ssa import breaks, ssa
 from autograd_src.ir import Const, Copies, Expr, Let, Stmt, Var
 from autograd_src.live.values import Scalar
 from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.keys import is_integer
+from autograd_src.lowering.operations import refused
 from autograd_src.lowering.struct_joins import Joins
 from autograd_src.lowering.structs import (
     Closed,
@@ -28,6 +30,7 @@ from autograd_src.lowering.structs import (
 __all__ = ["unfolded"]
 
 _MOST_TRIES = 50
+_MOST_COPIED = 4000  # statements
 
 
 def unfolded(
@@ -95,7 +98,10 @@ class Unfolder(Joins):
         self.wanted = wanted
         self.attributes = False
         self.stirred = False
+        self.copied = 0
         self.counted: list[Var] = []
+        self.loop_of: dict[Var, Var] = {}
+        self.integers: dict[Var, Const] = {}
         self.out: list[Stmt] = []
         self.origin: ir.Origin | None = None
         self.block = 0
@@ -138,6 +144,7 @@ class Unfolder(Joins):
 
     def let(self, s: Let, target: Var, value: Expr) -> None:
         self.trees.pop(target, None)
+        self.integers.pop(target, None)
         tree = self.tree(value)
         if tree is None and target not in self.closed:
             start = len(self.out)
@@ -149,6 +156,8 @@ class Unfolder(Joins):
             elif tree is not None:
                 self.own(tree, target)
         if tree is None:
+            if is_integer(number := self.folded(value)):
+                self.integers[target] = number
             self.out.append(ir.replace(s, value=self.read(value)))
         elif isinstance(tree, (Struct, Const)):
             self.trees[target] = tree
@@ -183,6 +192,8 @@ class Unfolder(Joins):
         if tree is None and isinstance(value, (ir.Seq, ir.Bin, ir.Index, ir.Call)):
             tree = self.made(value, targets[0]) if targets else None
         if not isinstance(tree, Struct) or tree.kind == "object":
+            if isinstance(value, Var) and (loop := self.selecting(value)) is not None:
+                self.loop_of.update(dict.fromkeys(targets, loop))
             self.out.append(ir.replace(s, value=self.read(value)))
             return
         items = list(tree.keys if tree.kind == "dict" else tree.items)
@@ -213,6 +224,13 @@ class Unfolder(Joins):
             self.out.append(s)
             return
         self.touched = True
+        self.copied += len(items) * sum(1 for _ in ir.walk(s.body))
+        if s.target in self.unrolled and self.copied > _MOST_COPIED:
+            raise refused(
+                "this loop selects items of containers, and is too long to be unrolled",
+                "keep the numbers in an array",
+                s.origin,
+            )
         for item in items:
             self.origin = s.origin
             self.bind(s.target, item if isinstance(item, Struct) else atom(item))
@@ -232,9 +250,8 @@ class Unfolder(Joins):
     def dynamic(self, struct: Tree, index: Expr | None) -> Exception:
         """Why an element that only the run decides can't be followed."""
         assert isinstance(struct, Struct)
-        names = list(ir.names_in(index)) if index is not None else []
         plain = all(isinstance(self.known.of(i), Scalar) for i in struct.leaves())
-        for v in names:
-            if v in self.counted and not plain and v not in self.unrolled:
-                return Unroll(v)
+        loop = None if index is None else self.selecting(index)
+        if loop is not None and (not plain or struct.kind == "dict"):
+            return Unroll(loop)
         return Closed(struct)
