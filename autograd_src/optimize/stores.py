@@ -6,6 +6,8 @@ there all along.  What the user wrote with `*=` is written with `*=`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from autograd_src import ir
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Const, Expr, Stmt, Var
@@ -92,26 +94,32 @@ def _fills(s: Stmt) -> bool:
     return False
 
 
-def augmented(f: ir.Function, effects: Effects) -> ir.Function:
+def augmented(
+    f: ir.Function, effects: Effects, elements: Callable[[Var], bool]
+) -> ir.Function:
     """`f` with `y *= a` for `y[...] = y[...] * a`, where that is what the user wrote.
 
-    Adjoints, which nobody wrote, are changed in place wherever they can be.
+    Adjoints, which nobody wrote, are changed in place wherever they can be: where
+    they have `elements` of their own. An item of a list may be an array that other
+    names have too.
     """
 
     def block(body: Block) -> Block:
-        return tuple(ir.map_blocks(_augmented(s, effects), block) for s in body)
+        return tuple(
+            ir.map_blocks(_augmented(s, effects, elements), block) for s in body
+        )
 
     return ir.replace(f, body=block(f.body))
 
 
-def _augmented(s: Stmt, effects: Effects) -> Stmt:
+def _augmented(s: Stmt, effects: Effects, elements: Callable[[Var], bool]) -> Stmt:
     match s:
         case ir.Put(base, Expr() as index, ir.Bin(op, left, e), ""):
             place = ir.Index(base, index)
             ours = base.role in ("bar", "dot")
             if ours and op in ("+", "*") and _read(left) != place:
                 left, e = e, left
-            if _read(left) != place or op not in _OPERATORS:
+            if _read(left) != place or op not in _OPERATORS or not elements(base):
                 return s
             ours &= not any(effects.aliases.may_alias(base, v) for v in ir.names_in(e))
             if ours or (s.origin is not None and f" {op}= " in s.origin.text):

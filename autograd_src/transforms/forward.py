@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.sharing import is_scatter
 from autograd_src.analyses.summaries import Calling, calling
@@ -219,7 +220,8 @@ class Forward:
         if dot is None:
             if s.op:
                 return []
-            dot = Const(0.0)
+            in_list = isinstance(self.known.of(s.base), ListOf)
+            dot = self.facts.zeros_of(s.value) if in_list else Const(0.0)
         return [ir.replace(s, base=self.dot(s.base), value=dot)]
 
     def effect(self, s: ir.Do, value: Expr) -> list[Stmt]:

@@ -137,6 +137,16 @@ class Lists(Adjoints):
                 return True
         return False
 
+    def cleared(self, base: Var, index: Expr, taken: Var) -> Expr:
+        """Zeros of the shape of the item that a store has overwritten (S5)."""
+        kind = self.known.of(taken)
+        if isinstance(kind, Scalar):
+            return Const(0.0)
+        alike = isinstance(kind, Array) and not any(d[0] == "?" for d in kind.dims)
+        return self.facts.zeros(taken) if alike else self.facts.zeros_of(
+            ir.Index(base, index)
+        )  # fmt: skip
+
     def stored(self, base: Var, index: Expr, value: Expr) -> None:
         """The reverse of `L[i] = v`."""
         if base not in self.state:
@@ -144,9 +154,7 @@ class Lists(Adjoints):
         bar = self.own(base)
         taken = self.temporary(ir.Index(bar, index))
         wanted = isinstance(value, Var) and value in self.facts.active
-        zero: Expr = Const(0.0)
-        if not self.facts.is_scalar(taken):
-            zero = self.facts.zeros(taken)
+        zero = self.cleared(base, index, taken)
         self.emit(ir.Put(bar, index, zero, origin=self.origin))
         if wanted:
             assert isinstance(value, Var)

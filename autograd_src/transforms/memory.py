@@ -225,14 +225,31 @@ def contents(e: Expr, known: Ranks) -> Iterator[Var]:
             yield e
         case ir.Attr(_, "shape" | "ndim" | "size" | "dtype"):
             return
-        case ir.Call(ir.Ref(value=function)) if function in _SHAPES:
-            return
+        case ir.Call(ir.Ref(value=function), args) if function in _SHAPES:
+            for p in args:
+                yield from _within_shape(p, known)
         case ir.Call(ir.Ref(value=function), (v,)) if function is len:
             if not isinstance(known.of(v), Array):
                 yield from contents(v, known)
         case _:
             for p in ir.parts(e):
                 yield from contents(p, known)
+
+
+def _within_shape(e: Expr, known: Ranks) -> Iterator[Var]:
+    """The variables whose contents the shape of `e` depends on: lists hold the arrays
+    themselves, masks count.
+    """
+    match e:
+        case Var():
+            if isinstance(known.of(e), (List, ListOf)):
+                yield e
+        case ir.Index(value, index):
+            yield from _within_shape(value, known)
+            yield from contents(index, known)
+        case _:
+            for p in ir.parts(e):
+                yield from _within_shape(p, known)
 
 
 _SHAPES = (np.shape, np.size, np.ndim, np.zeros_like, np.ones_like)

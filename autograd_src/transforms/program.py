@@ -10,13 +10,14 @@ from autograd_src import ir
 from autograd_src.analyses.activity import active, varied
 from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.effects import Effects
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ownership import views
 from autograd_src.analyses.ranks import Ranks, ranks
 from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Var
-from autograd_src.live.values import ANYTHING, Abstract, Array, Scalar, Unknown
+from autograd_src.live.values import ANYTHING, Abstract, Array, List, Scalar, Unknown
 from autograd_src.lowering.exits import with_exits
 from autograd_src.lowering.flatten import flatten
 from autograd_src.lowering.iteration import with_ranges
@@ -191,8 +192,20 @@ def readable(program: Program) -> Program:
     function = inline(condensed(program.function, effects), effects)
     function = simplified(function, known, last=True)
     effects = effects_of(function, known)
-    function = eliminate(augmented(function, effects), effects)
-    return program._replace(function=function)
+    function = augmented(function, effects, lambda v: has_elements(known.of(v)))
+    return program._replace(function=eliminate(function, effects))
+
+
+def has_elements(value: Abstract) -> bool:
+    """Whether what an index selects is a number or memory of this value's own."""
+    match value:
+        case Array() | Unknown():
+            return True
+        case List():
+            return all(isinstance(item, Scalar) for item in value.items)
+        case ListOf():
+            return isinstance(value.item, Scalar)
+    return False
 
 
 def effects_of(function: ir.Function, known: Ranks) -> Effects:

@@ -71,6 +71,7 @@ def main() -> int:
         topics = {"about": options.about, "without": options.without}
         modes = options.modes.split(",")
         report = run(_seeds(options), folder, modes, end, **topics)
+        print(*report.lines(), sep="\n", flush=True)
         for failure in report.failures[: options.show]:
             _print(smaller(failure, folder, options.shrink))
         return _end(report, options)

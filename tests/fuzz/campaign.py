@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tests.fuzz.counting import Census
 from tests.fuzz.grammar import Program, generate
 from tests.fuzz.judge import MODES, Verdict, judge
-from tests.fuzz.oracle import Unfit, loaded
+from tests.fuzz.oracle import SECONDS, Hang, Unfit, alarm, loaded
 from tests.fuzz.shrink import shrink
 
 BAD = ("wrong", "crashed")
@@ -72,7 +72,7 @@ class Report:
         for mode in MODES:
             found = {k: n for (m, k), n in sorted(self.modes.items()) if m == mode}
             if found:
-                yield f"  {mode:9} {found}"
+                yield f"  {mode:14} {found}"
         if self.causes:
             yield "failures by cause:"
             yield from (f"  {n:4} {cause}" for cause, n in self.causes.most_common(30))
@@ -134,9 +134,10 @@ def smaller(failure: Failure, folder: Path, seconds: float) -> Failure:
                 if failure.verdict.kind == "wrong":
                     trial.fit()
                 else:
-                    trial.run()
+                    with alarm(SECONDS):
+                        trial.run()
                 verdict = judge(trial, failure.verdict.mode, 3.0)
-        except (Unfit, Exception):
+        except (Unfit, Exception, Hang):
             return False
         same = verdict.kind == failure.verdict.kind
         if verdict.kind != "wrong":

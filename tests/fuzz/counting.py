@@ -8,6 +8,7 @@ node that it would need.
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -114,6 +115,37 @@ SHOWN: dict[str, Test] = {
     ),
 }
 
+
+def _is_own(node: Any) -> bool:
+    """A call by a bare name that is not one of Python's."""
+    return isinstance(node.func, ast.Name) and node.func.id not in dir(builtins)
+
+
+def _holds_slice(node: Any) -> bool:
+    return isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice)
+
+
+def _to_slice(node: Any) -> bool:
+    return isinstance(node.target, ast.Subscript) and _holds_slice(node.target)
+
+
+SHOWN |= {
+    "match": _is(ast.Match),
+    "map": _is(ast.Call, lambda node: _called(node) == "map"),
+    "filter": _is(ast.Call, lambda node: _called(node) == "filter"),
+    "starred argument": _is(ast.Starred, lambda n: isinstance(n.ctx, ast.Load)),
+    "axis kept": _is(ast.keyword, lambda node: node.arg == "keepdims"),
+    "axis reduced": _is(ast.keyword, lambda node: node.arg == "axis"),
+    "slice augmented": _is(ast.AugAssign, _to_slice),
+    "slice as argument": _is(
+        ast.Call, lambda n: _is_own(n) and any(map(_holds_slice, n.args))
+    ),
+    "for over a dict": _is(
+        (ast.For, ast.comprehension),  # type: ignore[arg-type]
+        lambda node: _called(node.iter).endswith((".items", ".values")),
+    ),
+}
+
 # Constructs that need types: the writer's note, and the node that must be there.
 NOTED: dict[str, Test] = {
     "for over an array": _is((ast.For, ast.comprehension)),  # type: ignore[arg-type]
@@ -131,6 +163,20 @@ NOTED: dict[str, Test] = {
     "recursion": _is(ast.FunctionDef),
     "several results": _is(ast.FunctionDef),
     "methods": _is(ast.ClassDef),
+    "function called again": _is(ast.Call, _is_own),
+    "function called in a loop": _is(ast.For),
+    "call in a test": _is(ast.Compare),
+    "result written": _is(ast.Subscript, lambda n: isinstance(n.ctx, ast.Store)),
+    "argument written": _is(ast.Expr),
+    "recursion with statements": _is(ast.FunctionDef),
+    "value of an inner loop": _is(ast.For),
+    "array augmented": _is(ast.AugAssign),
+    "item of a list replaced": _is(
+        ast.Subscript, lambda n: isinstance(n.ctx, ast.Store)
+    ),
+    "max of several": _is(ast.Call),
+    "list of tuples": _is((ast.For, ast.comprehension)),  # type: ignore[arg-type]
+    "derivative inside": _is(ast.Attribute),
     "method of an instance": _is(ast.ClassDef, lambda n: n.name == "Task"),
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.fuzz.leaves import index, leaf
-from tests.fuzz.scope import Array, Dims, Table, Writer
+from tests.fuzz.scope import Array, Dims, Function, Table, Writer
 
 EXPRESSIONS = Table()
 EVERY = (0, 1, 2)
@@ -238,6 +238,13 @@ def condition(w: Writer, depth: int = 1) -> str:
         w.notes.add("boolean operator")
         left, right = condition(w, depth - 1), condition(w, depth - 1)
         return w.pick([f"{left} and {right}", f"({left} or {right})", f"not ({left})"])
+    if depth > 0 and "calls again" in w.topics and w.chance(0.3):
+        known = [(name, f) for name, f in w.of(Function) if f.results == ((),)]
+        if known:
+            from tests.fuzz.calls import call  # which holds expressions itself
+
+            w.notes.add("call in a test")
+            return f"{call(w, *w.pick(known), 1)} {w.pick('<>')} {w.number()}"
     kind = w.rng.random()
     if kind < 0.15:
         return f"{index(w, 4)} {w.pick(['== 1', '% 2 == 0', '> 0', '!= 2'])}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from tests.fuzz.expressions import condition, expression
+from tests.fuzz.expressions import bounded, condition, expression, some_dims
 from tests.fuzz.scope import (
     Array,
+    Derived,
     Dims,
+    Filler,
     Function,
     Object,
     Parameter,
@@ -65,10 +67,46 @@ def helper(w: Writer, sizes: list[int]) -> None:
     w.line(f"def {name}({signature(params)}):")
     with w.function(scope, results):
         if w.chance(0.6):
-            block(w, w.pick([1, 2]))
+            block(w, w.pick([1, 1, 2]))
         w.line(f"return {result(w)}")
     w.lines.append("")
     w.bind(name, Function(params, results))
+    w.fix(name)
+
+
+def filler(w: Writer, sizes: list[int]) -> None:
+    """A function that writes what it is given."""
+    name = w.fresh("fill store put_in")
+    out, arg = (w.pick(sizes),), _shape(w, sizes)
+    w.line(f"def {name}(out, arg):")
+    scope = Scope({"arg": Variable(Array(arg))}, 1)
+    scope.names["out"] = Variable(Array(out), own=True)
+    scope.names.update(_visible(w))
+    with w.function(scope, ()):
+        for _ in range(w.pick([1, 2])):
+            at, value = w.pick([0, -1, ":", "1:", "..."]), expression(w, (), 2)
+            w.line(f"out[{at}] {w.pick(['=', '+=', '*='])} {value}")
+        if w.chance(0.4):
+            block(w, 1)
+    w.lines.append("")
+    w.bind(name, Filler(out, arg))
+    w.fix(name)
+
+
+def derived(w: Writer, sizes: list[int]) -> None:
+    """A function whose derivatives the program calls."""
+    name = w.fresh("energy potential")
+    dims = _shape(w, sizes)
+    w.line("@differentiable")
+    w.line(f"def {name}(arg):")
+    scope = _scope((Parameter("arg", dims),), 1)
+    with w.function(scope, ((),)):
+        if w.chance(0.4):
+            block(w, 1)
+        square = "np.sum(arg ** 2)" if dims else "arg ** 2"
+        w.line(f"return {result(w)} + {w.pick(['', '0.5 * '])}{square}")
+    w.lines.append("")
+    w.bind(name, Derived(dims))
     w.fix(name)
 
 
@@ -84,11 +122,22 @@ def _recursive(
     dims = results[0]
     w.line(f"def {name}({signature(params)}, depth=2):")
     with w.function(_scope(params, 1), results):
+        if w.chance(0.3):
+            block(w, 1)
         w.line(f"if depth {w.pick(['== 0', '<= 0', '< 1'])}:")
         with w.block():
             w.line(f"return {expression(w, dims, 2)}")
-        values = ", ".join(expression(w, p.dims, 1) for p in params)
+        if w.chance(0.5):
+            block(w, w.pick([1, 2]))
+        values = ", ".join(bounded(w, p.dims, 1) for p in params)
         inner = f"{name}({values}, {w.pick(['depth - 1', 'depth=depth - 1'])})"
+        if w.chance(0.4):
+            w.notes.add("recursion with statements")
+            local = w.fresh_array(dims)
+            w.line(f"{local} = {inner}")
+            w.bind(local, Array(dims))
+            inner = local
+            block(w, 1)
         outer = w.pick(["np.sin({})", "0.5 * {} + 0.2", "np.tanh({})"]).format(inner)
         w.line(f"return {outer} + {expression(w, dims, 1)}")
     w.lines.append("")
@@ -100,11 +149,11 @@ def _recursive(
 def nested(w: Writer) -> None:
     """A function in a function: it may read what is bound before it."""
     name = w.fresh("inner local part_of")
-    params = (Parameter(w.fresh("q o"), ()),)
+    params = (Parameter(w.fresh("q o"), w.pick([(), (), some_dims(w, 1)])),)
     dims = w.pick([(), (), (2,)])
     with w.block(in_loop=False):
         _close_over(w)
-        w.bind(params[0].name, Array(()))
+        w.bind(params[0].name, Array(params[0].dims))
         if w.chance(0.5):
             w.notes.add("lambda")
             text = f"{name} = lambda {signature(params)}: {expression(w, dims, 2)}"
@@ -129,6 +178,8 @@ def _nested_def(
         local = w.fresh("s t r")
         w.line(f"{local} = {expression(w, (), 2)}")
         w.bind(local, Array(()))
+    if w.chance(0.3):
+        block(w, w.pick([1, 2]))
     w.line(f"return {expression(w, dims, 2)}")
     w.results = outer
 

@@ -6,8 +6,16 @@ import ast
 import random
 from typing import NamedTuple
 
-from tests.fuzz import arrays, calls, compound, storing
-from tests.fuzz.functions import PARAMETERS, constant, helper, model, nested
+from tests.fuzz import along, arrays, calls, compound, gathered, reuse, storing
+from tests.fuzz.functions import (
+    PARAMETERS,
+    constant,
+    derived,
+    filler,
+    helper,
+    model,
+    nested,
+)
 from tests.fuzz.scope import (
     Array,
     Dims,
@@ -22,7 +30,7 @@ from tests.fuzz.scope import (
 from tests.fuzz.statements import block, result
 
 # Imported for the options that they add to the tables.
-OPTIONS = (arrays, calls, compound, storing)
+OPTIONS = (along, arrays, calls, compound, gathered, reuse, storing)
 
 # What a program may be about, and how often it is.
 TOPICS = {
@@ -51,6 +59,13 @@ TOPICS = {
     "tuples": 0.35,
     "named tuples": 0.6,
     "calls": 0.4,
+    "calls again": 0.4,
+    "inner loops": 0.15,
+    "along axes": 0.25,
+    "several at once": 0.2,
+    "match": 0.12,
+    "map and reduce": 0.15,
+    "derivatives inside": 0.08,
     "recursion": 0.25,
     "nested functions": 0.25,
     "methods": 0.25,
@@ -92,8 +107,11 @@ class Program(NamedTuple):
 HEAD = """\
 import math
 from collections import namedtuple
+from functools import reduce
 
 import numpy as np
+
+from autograd_src import differentiable
 
 Pair = namedtuple("Pair", "left right")
 """
@@ -107,7 +125,18 @@ def generate(
     topics = frozenset(topic for topic, often in TOPICS.items() if rng.random() < often)
     w = Writer(rng, (topics | about) - without)
     topics = w.topics
-    w.taken |= {"x", "np", "math", "Pair", "scale", "gain", *PARAMETERS}
+    w.taken |= {
+        "x",
+        "np",
+        "math",
+        "Pair",
+        "scale",
+        "gain",
+        "out",
+        "one",
+        "total",
+        *PARAMETERS,
+    }
     sizes = [rng.choice([2, 3])]
     _module(w, sizes)
     arguments = _program(w, sizes)
@@ -137,6 +166,10 @@ def _module(w: Writer, sizes: list[int]) -> None:
     if "calls" in w.topics:
         for _ in range(w.pick([1, 1, 2])):
             helper(w, sizes)
+    if "buffers" in w.topics and "calls again" in w.topics:
+        filler(w, sizes)
+    if "derivatives inside" in w.topics:
+        derived(w, sizes)
     if "methods" in w.topics:
         made = model(w, sizes)
         w.line(f"MODEL = {made}")

@@ -6,6 +6,7 @@ must be symmetric.
 
 from __future__ import annotations
 
+import inspect
 import re
 import traceback
 import warnings
@@ -31,7 +32,16 @@ from tests.numeric import (
 from tests.oracles import assert_fresh, assert_like, assert_located, unchanged
 
 PACKAGE = Path(autograd_src.__file__).parent
-MODES = ("grad", "jvp", "vjp", "hvp", "grad.jvp", "grad.vjp")
+MODES = (
+    "grad",
+    "value_and_grad",
+    "generic",
+    "jvp",
+    "vjp",
+    "hvp",
+    "grad.jvp",
+    "grad.vjp",
+)
 
 
 class Verdict(NamedTuple):
@@ -78,6 +88,29 @@ def _grad(t: Trial) -> None:
     v = t.tangents(1)
     along = [np.asarray(inner(gradients, v))]
     _demand(along, t.slopes(v, 0.01), 1e-6, "grad along a direction")
+
+
+def _value_and_grad(t: Trial) -> None:
+    """In one process, called twice: what a call leaves behind must not matter."""
+    for _ in range(2):
+        args = t.fresh()
+        with unchanged(args):
+            value, gradients = t.under_test.value_and_grad(*args)
+        _demand(value, t.value, 1e-12, "value of value_and_grad")
+        _demand(t.split(gradients), t.gradients, 1e-6, "value_and_grad")
+
+
+def _generic(t: Trial) -> None:
+    """The text that is emitted before the arguments are known."""
+    if not all(isinstance(x, (float, int, np.ndarray)) for x in t.args):
+        raise Unfit("the generic text is about numbers and arrays")
+    text = t.derive().grad.source
+    names: dict[str, Any] = {"__name__": "generic"}
+    exec(compile(text, "<generic>", "exec"), names)
+    emitted = names[next(n for n in reversed(list(names)) if n.endswith("_grad"))]
+    receiver = [t.f.__self__] if inspect.ismethod(t.f) else []
+    gradients = t.split(emitted(*receiver, *t.fresh()))
+    _demand(gradients, t.gradients, 1e-6, "generic text against differences")
 
 
 def _jvp(t: Trial) -> None:
@@ -163,6 +196,8 @@ def _grad_vjp(t: Trial, v: list[Any]) -> Any:
 
 CHECKS: dict[str, Callable[[Trial], None]] = {
     "grad": _grad,
+    "value_and_grad": _value_and_grad,
+    "generic": _generic,
     "jvp": _jvp,
     "vjp": _vjp,
     "hvp": _second(_hvp),

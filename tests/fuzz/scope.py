@@ -64,11 +64,24 @@ class Object(NamedTuple):
     methods: tuple[tuple[str, Function], ...]
 
 
+class Filler(NamedTuple):
+    """A function that writes its first argument and gives nothing."""
+
+    out: Dims
+    arg: Dims
+
+
+class Derived(NamedTuple):
+    """A function of one array whose derivatives may be called."""
+
+    dims: Dims
+
+
 class Array(NamedTuple):
     dims: Dims
 
 
-Type = Array | Whole | Listed | Keyed | Tupled | Function | Object
+Type = Array | Whole | Listed | Keyed | Tupled | Function | Filler | Derived | Object
 
 
 @dataclass(frozen=True)

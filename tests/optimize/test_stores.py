@@ -112,7 +112,7 @@ def test_an_array_that_is_looked_at_in_between_is_filled_twice():
 
 def test_the_users_own_store_stays_a_store():
     f = function("def f(y, a, i):\n    y[i] = y[i] * a\n    return y\n")
-    assert text(augmented(f, Effects(ByName()))) == text(f)
+    assert text(augmented(f, Effects(ByName()), lambda v: True)) == text(f)
 
 
 def test_what_was_augmented_is_augmented():
@@ -122,7 +122,7 @@ def test_what_was_augmented_is_augmented():
                 y[i] = y[i] * a
             return y
         """
-    (put, _) = augmented(function(source), Effects(ByName())).body
+    (put, _) = augmented(function(source), Effects(ByName()), lambda v: True).body
     assert isinstance(put, ir.Put)
     assert put.op == "*"
 
@@ -173,3 +173,15 @@ def test_augmented_lines_read_as_they_were_written():
     text = generated(scaled, (X,), "value_and_grad").text
     assert "    y *= 3.0\n" in text
     assert "    y_bar *= 3.0\n" in text
+
+
+def test_an_item_of_a_list_is_replaced():
+    """It may be an array that other names have."""
+    f = function("""
+        def f(items_bar, v):
+            items_bar[0] = items_bar[0] + v
+            return items_bar
+    """)
+    assert augmented(f, Effects(ByName()), lambda v: v.role != "bar") == f
+    kept = text(augmented(f, Effects(ByName()), lambda v: True))
+    assert "items_bar[0] += v" in kept
