@@ -19,9 +19,10 @@ from autograd_src.analyses.sharing import (
     Answers,
     is_in_place,
     is_scatter,
+    returns_any_argument,
     returns_argument,
     writes_arguments,
-)
+)  # fmt: skip
 from autograd_src.analyses.subscripts import is_gather
 from autograd_src.analyses.summaries import Summary
 from autograd_src.ir import Expr, Stmt, Var
@@ -42,6 +43,7 @@ class Aliases:
         self._content: dict[Var, Var] = {}
         self._outside: list[Var] = []
         self._returns = Answers(returns_argument)
+        self._returns_any = Answers(returns_any_argument)
         self._writes = Answers(writes_arguments)
 
     # ------------------------------------------------------------------- classes
@@ -153,6 +155,8 @@ class Aliases:
         if function is not None and not self._returns(function):
             return []
         held = call.args + tuple(v for _, v in call.keywords)
+        if function is not None and call.args and not self._returns_any(function):
+            held = call.args[:1]
         if isinstance(call.func, ir.Attr):
             held = (call.func.value, *held)
         return [v for p in held for v in self.reaches(p)]
@@ -263,8 +267,7 @@ class Aliases:
         """The variables whose memory evaluating `e` itself may write."""
         if is_in_place(e):
             assert isinstance(e, ir.Bin)
-            scalar = isinstance(self.known.of(e.left), Scalar)
-            return [] if scalar else self.shares(e.left)
+            return self.shares(e.left)
         if not isinstance(e, ir.Call):
             return []
         out = [v for k, p in e.keywords if k == "out" for v in self.shares(p)]

@@ -18,6 +18,7 @@ __all__ = [
     "Answers",
     "is_in_place",
     "is_scatter",
+    "returns_any_argument",
     "returns_argument",
     "writes_arguments",
 ]
@@ -57,6 +58,15 @@ VIEWS: tuple[Any, ...] = (
     np.nan_to_num,
     np.asanyarray,
     np.broadcast_arrays,
+)
+
+# Of these, every argument may be what comes back.
+_OF_ALL = (
+    np.atleast_1d,
+    np.atleast_2d,
+    np.atleast_3d,
+    np.broadcast_arrays,
+    np.meshgrid,
 )
 
 # Methods that write their receiver's memory.
@@ -129,6 +139,14 @@ def _is_view(function: Any) -> bool:
         runtime.grad_hook,
     )
     return is_any(function, VIEWS) or is_any(function, helpers)
+
+
+def returns_any_argument(function: Any) -> bool:
+    """Whether what a call gives may share memory with more than its first argument."""
+    from autograd_src import runtime
+
+    views = (*VIEWS, runtime.sum_to, runtime.broadcast_like, runtime.stop_gradient)
+    return is_any(function, _OF_ALL) or not is_any(function, views)
 
 
 class Answers:

@@ -14,6 +14,7 @@ import gast
 from autograd_src import ir
 from autograd_src.errors import NotDifferentiable
 from autograd_src.frontend import scoping
+from autograd_src.frontend.joining import joined
 from autograd_src.frontend.resolve import Resolver
 from autograd_src.ir import Expr, Origin, Var
 
@@ -159,7 +160,12 @@ class Expressions:
         )
 
     def _expr_Subscript(self, node: gast.Subscript) -> Expr:
-        return ir.Index(self.expr(node.value), self.expr(node.slice))
+        value = self.expr(node.value)
+        if isinstance(value, ir.Ref):
+            made = joined(value.value, node.slice, self.expr, self.resolver.numpy)
+            if made is not None:
+                return made
+        return ir.Index(value, self.expr(node.slice))
 
     def _expr_Slice(self, node: gast.Slice) -> Expr:
         edges = (node.lower, node.upper, node.step)

@@ -79,6 +79,10 @@ class Resolver:
         self.ledger.identity_of(binding)
         return ref
 
+    def numpy(self, name: str) -> Ref:
+        """A function of NumPy that stands for a notation."""
+        return self._public(("numpy", name), getattr(np, name))
+
     def attribute(self, ref: Ref, name: str) -> Ref | None:
         """`ref.name` where that can be told without running anything, else None."""
         binding = self.bindings.get(ref)

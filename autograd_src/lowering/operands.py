@@ -141,6 +141,13 @@ class Operands:
                 for i in items[1:]:
                     total = ir.Bin("+", total, i)
                 return total
+            case ir.Call(
+                ir.Ref(value=np.concatenate) as func,
+                (ir.Seq(kind, items), *rest),
+                options,
+            ):
+                parts = tuple(map(self.vector, items))
+                return ir.Call(func, (ir.Seq(kind, parts), *rest), options)
             case ir.Call(ir.Ref(value=function) as func, args, keywords) if (
                 function not in _TAKES_LISTS and takes_arrays(function)
             ):
@@ -155,6 +162,17 @@ class Operands:
                 self.known.of(e), Array
             ) and not op.endswith("="):
                 return ir.Bin(op, self.as_array(left), self.as_array(right))
+        return e
+
+    def vector(self, e: Expr) -> Expr:
+        """`np.atleast_1d(x)` as what it is for an `x` of known rank."""
+        match e:
+            case ir.Call(ir.Ref(value=np.atleast_1d), (x,), ()):
+                kind = self.known.of(x)
+                if isinstance(kind, Scalar):
+                    return ir.Seq("list", (x,))
+                if isinstance(kind, Array) and kind.dims:
+                    return x
         return e
 
     def operand(self, function: object, name: str | None, e: Expr) -> Expr:

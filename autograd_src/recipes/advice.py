@@ -74,7 +74,7 @@ _ADVICE = {
         scipy.optimize.fsolve scipy.optimize.least_squares scipy.optimize.curve_fit
     """,
     _NAN: "np.nanmedian np.nanpercentile np.nanquantile np.nancumprod",
-    _JOIN: "np.block np.bmat np.r_ np.c_",
+    _JOIN: "np.block np.bmat",
     "write s = np.linalg.svd(a, compute_uv=False), then s[0] / s[-1]": """
         np.linalg.cond
     """,

@@ -180,5 +180,6 @@ def _allocates(e: Expr) -> bool:
         case ir.Attr() | ir.Index():
             return True  # no shared memory: an element
         case ir.Call(ir.Ref(value=function)):
-            return function is not np.broadcast_to
+            # What is broadcast can't be written, whatever it is made of.
+            return function not in (np.broadcast_to, helper("broadcast_like").value)
     return not isinstance(e, Var)
