@@ -35,7 +35,6 @@ REFUSED: dict[str, frozenset[str]] = {
     "reshape_copy_or_view": ALL,
     "layout_of_tangent": REVERSE,
     "swap_stencil": TWICE_REVERSE,
-    "shrinking_carried": TWICE_REVERSE,
     # Bound in an earlier pass of a loop: its records start with None.
     "carried_late": TWICE_REVERSE,
     # Changed by a call.
