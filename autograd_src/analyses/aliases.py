@@ -1,17 +1,14 @@
 """Which variables may share memory, and which memory is written (S1).
 
-A union-find over variables.  A container has two parts: its own structure, and its
-content, which is one class with everything that it may hold.  Numbers have no memory.
-Values are classes that nothing writes, buffers the others.
+What every statement means for the classes of `partition`.  Numbers have no memory.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from autograd_src import ir
 from autograd_src.analyses.carried import is_quiet
 from autograd_src.analyses.lists import ListOf
+from autograd_src.analyses.partition import Partition
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.sharing import (
     HEADERS,
@@ -22,7 +19,7 @@ from autograd_src.analyses.sharing import (
     returns_any_argument,
     returns_argument,
     writes_arguments,
-)  # fmt: skip
+)
 from autograd_src.analyses.subscripts import is_gather
 from autograd_src.analyses.summaries import Summary
 from autograd_src.ir import Expr, Stmt, Var
@@ -33,69 +30,19 @@ __all__ = ["Aliases", "aliases"]
 _CONTAINERS = (List, Tuple, Dict, ListOf)
 
 
-class Aliases:
+class Aliases(Partition):
     """The classes of one function."""
 
     def __init__(self, known: Ranks) -> None:
+        super().__init__()
         self.known = known
-        self._parent: dict[Var, Var] = {}
-        self._written: set[Var] = set()
-        self._content: dict[Var, Var] = {}
         self._outside: list[Var] = []
         self._returns = Answers(returns_argument)
         self._returns_any = Answers(returns_any_argument)
         self._writes = Answers(writes_arguments)
 
-    # ------------------------------------------------------------------- classes
-
-    def find(self, v: Var) -> Var:
-        while (parent := self._parent.get(v, v)) is not v:
-            self._parent[v] = self._parent.get(parent, parent)
-            v = parent
-        return v
-
-    def union(self, a: Var, b: Var) -> None:
-        a, b = self.find(a), self.find(b)
-        if a is b:
-            return
-        self._parent[b] = a
-        if b in self._written:
-            self._written.remove(b)
-            self._written.add(a)
-        inner = self._content.pop(b, None)
-        if inner is not None:
-            if a in self._content:
-                self.union(self._content[a], inner)
-            else:
-                self._content[a] = inner
-
-    def content(self, v: Var) -> Var:
-        """What stands for everything that the container `v` may hold."""
-        root = self.find(v)
-        if root not in self._content:
-            self._content[root] = Var(v.base, "content", v)
-        return self.find(self._content[root])
-
-    def held(self, v: Var) -> Iterator[Var]:
-        """The classes of what `v` may hold, of what that may hold, and so on."""
-        seen, root = set[Var](), self.find(v)
-        while root in self._content and root not in seen:
-            seen.add(root)
-            yield (root := self.find(self._content[root]))
-
-    def write(self, v: Var) -> None:
-        self._written.add(self.find(v))
-
     def expose(self, v: Var) -> None:
         self._outside.append(v)
-
-    def may_alias(self, a: Var, b: Var) -> bool:
-        """Whether a write through `a` may be seen through `b`."""
-        return self.find(a) is self.find(b)
-
-    def written(self, v: Var) -> bool:
-        """Whether some memory of the class of `v` is written in the function."""
-        return self.find(v) in self._written
 
     def outside(self, v: Var) -> bool:
         """Whether the memory of `v` can be seen by the caller."""

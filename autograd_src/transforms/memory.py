@@ -19,6 +19,7 @@ from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar
 from autograd_src.lowering.operations import refused
+from autograd_src.transforms.births import made_in
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.marks import Mirror, Restore, mutates
 from autograd_src.transforms.settled import Walk, is_ahead, walk_of
@@ -58,6 +59,7 @@ class Memory:
             s.target: s.value for s in ir.walk(body) if isinstance(s, ir.Let)
         }
         self.reads = list(self._reads(reverse))
+        self.made: dict[Var, frozenset[int]] = {}
         self._read_back(body)
 
     def _read_back(self, body: Block) -> None:
@@ -139,12 +141,24 @@ class Memory:
         memory.
         """
         root, place = self.facts.aliases.find(base), self.places[id(s)]
+        around = set(place.loops) - self.made_in(root)
         return any(
             root is read
-            and (at.position <= place.position or set(at.loops) & set(place.loops))
+            and (at.position <= place.position or around & set(at.loops))
             and not self.leaves(s, v)
             for read, v, at in self.reads
         )
+
+    def made_in(self, root: Var) -> frozenset[int]:
+        """The loops in each pass of which the memory is new."""
+        if root not in self.made:
+            definers = {
+                v: (s, self.places[id(s)].loops)
+                for v, s in self.definers.items()
+                if self.counts[v] == 1
+            }
+            self.made[root] = made_in(root, self.facts.aliases, definers)
+        return self.made[root]
 
     def is_settled(self, v: Var) -> bool:
         """Whether `v` is an element of local memory that still is what was read."""

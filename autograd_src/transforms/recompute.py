@@ -1,7 +1,7 @@
 """Records or recomputation: what the top of a reversed block takes back (S13).
 
-Views, elements of arrays and lists that nothing writes, sizes and scalar arithmetic are
-computed again; anything else is kept.
+Views, elements of arrays and lists that nothing writes, sizes, constants and scalar
+arithmetic are computed again; anything else is kept.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Choice(Memory):
             case Const():
                 return True
             case ir.Ref(value=value):
-                return callable(value)
+                return callable(value) or isinstance(value, (int, float))
             case ir.Index(Var() as base, index) if isinstance(known.of(base), Array):
                 return (
                     (not aliases.written(base) or isinstance(known.of(e), Array))
@@ -115,4 +115,7 @@ class Choice(Memory):
             case ir.Call(ir.Ref(value=function), (Var() as base,), ()):
                 sized = function in (len, np.shape, np.size, np.ndim)
                 return sized and isinstance(known.of(base), Array)
+            case ir.Call(ir.Ref(module="math"), args, ()):
+                constant = not any(True for _ in ir.names_in(e))
+                return constant and all(map(self.cheap, args))
         return False

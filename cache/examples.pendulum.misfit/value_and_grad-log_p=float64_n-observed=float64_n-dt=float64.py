@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 e07453e0779e1ad35f7fd048b6cf87b5af9563da2b0e14615678b8855d754008
+# autograd_src 1 sha256 2bfad36f924fa9cc9397c6bdcb77afd152f2b4c4e41c065573717886281328ce
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.pendulum:misfit
 # mode: value_and_grad
@@ -36,9 +36,8 @@ def misfit_value_and_grad(log_p, observed, dt):
     For log_p: float64 array of 1 axis; observed: float64 array of 1 axis; dt: float64.
     """
     # Forward sweep.
-    s_saved = []
     speed_saved = []
-    z_saved = []
+    s_saved = []
     p = np.exp(log_p)
     angle = np.zeros(len(observed))
     angle[0] = observed[0]
@@ -46,46 +45,43 @@ def misfit_value_and_grad(log_p, observed, dt):
     for i in range(1, len(observed)):
         speed_saved.append(speed)
         middle = angle[i - 1] + 0.5 * dt * speed
-        z = np.sin(middle)
-        z_saved.append(z)
-        force = -p[0] * z - p[1] * speed
+        s = np.sin(middle)
+        s_saved.append(s)
+        force = -p[0] * s - p[1] * speed
         if middle > pendulum.STOP:
-            s = middle - pendulum.STOP
-            s_saved.append(s)
-            force = force - p[2] * s
+            force = force - p[2] * (middle - pendulum.STOP)
         speed = speed + dt * force
         angle[i] = middle + 0.5 * dt * speed
-    u = angle - observed
+    z = angle - observed
 
     # Reverse sweep.
     # return np.mean((angle - observed) ** 2)
-    u_bar = 2 / np.size(observed) * u
+    z_bar = 2 / np.size(observed) * z
     p_bar = np.zeros_like(log_p)
     speed_bar = 0.0
     for i in reversed(range(1, len(observed))):
-        z = z_saved.pop()
+        s = s_saved.pop()
         speed = speed_saved.pop()
-        v = 0.5 * dt
-        middle = angle[i - 1] + v * speed
+        u = 0.5 * dt
+        middle = angle[i - 1] + u * speed
         # angle[i] = middle + 0.5 * dt * speed
-        middle_bar = u_bar[i]
-        u_bar[i] = 0.0
+        middle_bar = z_bar[i]
+        z_bar[i] = 0.0
         speed_bar = speed_bar + 0.5 * middle_bar * dt
         # speed = speed + dt * force
         force_bar = speed_bar * dt
         if middle > pendulum.STOP:
-            s = s_saved.pop()
             # force = force - p[2] * (middle - STOP)
             middle_bar = middle_bar - force_bar * p[2]
-            p_bar[2] -= force_bar * s
+            p_bar[2] -= force_bar * (middle - pendulum.STOP)
         # force = -p[0] * np.sin(middle) - p[1] * speed
         speed_bar = speed_bar - force_bar * p[1]
         p_bar[1] -= force_bar * speed
         middle_bar = middle_bar - force_bar * p[0] * np.cos(middle)
-        p_bar[0] -= force_bar * z
+        p_bar[0] -= force_bar * s
         # middle = angle[i - 1] + 0.5 * dt * speed
-        speed_bar = speed_bar + middle_bar * v
-        u_bar[i - 1] += middle_bar
+        speed_bar = speed_bar + middle_bar * u
+        z_bar[i - 1] += middle_bar
     # p = np.exp(log_p)
     log_p_bar = p_bar * p
-    return np.mean(u**2), log_p_bar
+    return np.mean(z**2), log_p_bar
