@@ -26,6 +26,7 @@ from autograd_src.lowering.calls import inlined
 from autograd_src.lowering.routines import Routine
 from autograd_src.optimize.letters import hints
 from autograd_src.optimize.names import name_module
+from autograd_src.optimize.unbound import bind_copied
 from autograd_src.recipes import registry
 from autograd_src.syntax.build import build
 from autograd_src.syntax.emit import emit
@@ -158,7 +159,8 @@ def _written(
     letters = {v: letter for f in functions for v, letter in hints(f).items()}
     letters |= {v: letter for p in made for v, letter in p.letters.items()}
     naming = name_module(module, letters)
-    text = emit(build(module, naming))
+    bound = tuple(bind_copied(f, naming.vars) for f in functions)
+    text = emit(build(ir.replace(module, functions=bound), naming))
     home = module_of(request.function)
     imports = tuple(pair for pair in naming.imports if pair[0] == home)
     return text, naming.symbols[entry], imports

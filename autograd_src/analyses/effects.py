@@ -79,6 +79,13 @@ def method(e: Expr) -> tuple[Var, str] | None:
     return None
 
 
+def _is_numpys(f: Any) -> bool:
+    """Whether a function belongs to NumPy, and gives what NumPy knows."""
+    if isinstance(f, np.ufunc):
+        return True
+    return (getattr(f, "__module__", None) or "").partition(".")[0] == "numpy"
+
+
 class Effects:
     """The effects of one function's expressions and statements.
 
@@ -176,8 +183,8 @@ class Effects:
                 return True
             case ir.Attr(value, name):
                 return name in ("T", "real", "imag") and self.numeric(value)
-            case ir.Call(ir.Ref(value=np.ufunc())):
-                return True
+            case ir.Call(ir.Ref(value=f), args):
+                return _is_numpys(f) and self._function(f, len(args))
             case ir.Index(value, _):
                 return self.numeric(value)
         return False

@@ -1,23 +1,36 @@
 """Variables that some path leaves unbound: where that has to be `None` instead.
 
 A read of an unbound name raises, as it does in the user's own code.  A record keeps
-whatever the name holds when it is made, though, so there must be something to keep.
+whatever the name holds when it is made, though, so there must be something to keep;
+and so must there be for a copy to another name, which the user's code does not make.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from autograd_src import ir
 from autograd_src.ir import Expr, Stmt, Var
 
-__all__ = ["bind_recorded"]
+__all__ = ["bind_copied", "bind_recorded"]
 
 
 def bind_recorded(f: ir.Function) -> ir.Function:
     """`f` with `None` for `UNBOUND` wherever a record may come to hold it."""
     kept = _flowing_into(f, {v for s in ir.walk(f.body) for v in _recorded(s)})
     return ir.replace(f, body=_block(f.body, kept))
+
+
+def bind_copied(f: ir.Function, names: Mapping[Var, str]) -> ir.Function:
+    """`f` with `None` for `UNBOUND` where one of the `names` is copied to another."""
+    pairs = (
+        pair
+        for s in ir.walk(f.body)
+        if isinstance(s, ir.Copies)
+        for pair in zip(s.targets, s.values, strict=True)
+    )
+    copied = {v for t, v in pairs if isinstance(v, Var) and names[v] != names[t]}
+    return ir.replace(f, body=_block(f.body, _flowing_into(f, copied)))
 
 
 def _block(body: tuple[Stmt, ...], kept: set[Var]) -> tuple[Stmt, ...]:

@@ -62,9 +62,16 @@ class Facts(NamedTuple):
             return ir.Call(numpy("zeros_like"), (e,))
         return Const(0.0)
 
+    def shape_of(self, v: Var) -> Abstract:
+        """What `v` is; an adjoint of unknown kind is what its primal is."""
+        value = self.known.of(v)
+        if isinstance(value, Unknown) and v.of is not None:
+            return self.known.of(v.of)
+        return value
+
     def zeros(self, v: Var) -> Expr:
         """Zeros of the shape of `v`."""
-        value = self.known.of(v)
+        value = self.shape_of(v)
         if isinstance(value, Scalar):
             return Const(0.0)
         if isinstance(value, Array) and not value.dtype.startswith("float"):

@@ -230,6 +230,8 @@ class Forward:
             return []
         match value:
             case ir.Call(ir.Attr(Var() as base, "append"), (item,)):
+                if base not in self.facts.active:
+                    return []
                 append = ir.Attr(self.dot(base), "append")
                 return [ir.replace(s, value=ir.Call(append, (self.item(item),)))]
             case ir.Call(

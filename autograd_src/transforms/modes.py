@@ -275,7 +275,11 @@ def tangent_of(e: Expr, forward: Forward) -> Expr:
         return dot
     if isinstance(e, Const) and not isinstance(e.value, (int, float)):
         return Const(None)
-    return forward.facts.zeros_of(e)
+    zeros = forward.facts.zeros_of(e)
+    kind = forward.facts.shape_of(e) if isinstance(e, Var) else forward.known.of(e)
+    if isinstance(kind, Scalar) and kind.kind in ("float32", "float16"):
+        return ir.Call(numpy(kind.kind), (zeros,))
+    return zeros
 
 
 def _tangent_of_part(whole: Expr, p: Expr, forward: Forward) -> Expr:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
+
+import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active, varied
@@ -121,9 +123,10 @@ def own_arguments(
 ) -> tuple[ir.Function, list[Var]]:
     """`function` with a copy made at entry of each argument that is written (S10)."""
     known, found = look(function)
+    objects = frozenset(_objects(function))
 
     def is_array(v: Var) -> bool:
-        return isinstance(known.of(v), (Array, Unknown))
+        return isinstance(known.of(v), (Array, Unknown)) and v not in objects
 
     # Arguments as they are handed in, and arrays in those that are containers.
     given: dict[Var, ir.Expr] = {
@@ -156,6 +159,16 @@ def own_arguments(
 
     copies = tuple(ir.Let(new, private[v]) for v, new in mapping.items())
     return ir.replace(function, body=copies + block(body)), seeds
+
+
+def _objects(function: ir.Function) -> Iterator[Var]:
+    """Variables with attributes that no array has: they can't be copied like one."""
+    for s in ir.walk(function.body):
+        for e in ir.exprs(s):
+            for p in ir.walk_expr(e):
+                match p:
+                    case ir.Attr(Var() as v, name) if not hasattr(np.ndarray, name):
+                        yield v
 
 
 def _private(v: ir.Expr, others: tuple[ir.Expr, ...]) -> ir.Expr:

@@ -8,8 +8,8 @@ import time
 from collections.abc import Iterator
 
 from tests.fuzz.campaign import Failure, Report, run, smaller, workplace
-from tests.fuzz.grammar import TOPICS
 from tests.fuzz.judge import MODES
+from tests.fuzz.topics import TOPICS
 
 
 def _options() -> argparse.Namespace:

@@ -146,6 +146,21 @@ SHOWN |= {
     ),
 }
 
+SHOWN |= {
+    "with": _is(ast.With),
+    "try": _is(ast.Try),
+    "assert": _is(ast.Assert),
+    "raise": _is(ast.Raise),
+    "walrus": _is(ast.NamedExpr),
+    "loop with else": _is((ast.For, ast.While), lambda node: bool(node.orelse)),  # type: ignore[arg-type]
+    "np.add.at": _is(ast.Call, lambda node: _called(node) == "np.add.at"),
+    "np.ix_": _is(ast.Call, lambda node: _called(node) == "np.ix_"),
+    "indices of a triangle": _is(
+        ast.Call, lambda node: _called(node).endswith(("triu_indices", "tril_indices"))
+    ),
+    "attribute written": _is(ast.Attribute, lambda n: isinstance(n.ctx, ast.Store)),
+}
+
 # Constructs that need types: the writer's note, and the node that must be there.
 NOTED: dict[str, Test] = {
     "for over an array": _is((ast.For, ast.comprehension)),  # type: ignore[arg-type]
@@ -176,6 +191,17 @@ NOTED: dict[str, Test] = {
     ),
     "max of several": _is(ast.Call),
     "list of tuples": _is((ast.For, ast.comprehension)),  # type: ignore[arg-type]
+    "single precision": _is(ast.FunctionDef),
+    "array of integers": _is(ast.Call),
+    "store through integers": _is(ast.Subscript),
+    "index read from an array": _is(ast.For),
+    "mask read": _is(ast.Subscript),
+    "while that stores": _is(ast.While),
+    "object made": _is(ast.Call, lambda node: _called(node) == "State"),
+    "method with state": _is(ast.Attribute),
+    "helper with a loop": _is(ast.FunctionDef),
+    "recursion with a loop": _is(ast.FunctionDef),
+    "derivative in a helper": _is(ast.FunctionDef),
     "derivative inside": _is(ast.Attribute),
     "method of an instance": _is(ast.ClassDef, lambda n: n.name == "Task"),
 }

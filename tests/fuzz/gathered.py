@@ -40,7 +40,7 @@ def _all_values(w: Writer, dims: Dims, depth: int) -> str | None:
     return w.pick(found) if found else None
 
 
-@HEADERS.add(0, weight=4, topic="dicts")
+@HEADERS.add(0, weight=12, topic="dicts")
 def _values(w: Writer) -> str | None:
     known = [
         (name, t.fields[0][1])

@@ -6,7 +6,18 @@ import ast
 import random
 from typing import NamedTuple
 
-from tests.fuzz import along, arrays, calls, compound, gathered, reuse, storing
+from tests.fuzz import (
+    along,
+    arrays,
+    calls,
+    chosen,
+    compound,
+    gathered,
+    reuse,
+    state,
+    storing,
+    worked,
+)
 from tests.fuzz.functions import (
     PARAMETERS,
     constant,
@@ -28,62 +39,21 @@ from tests.fuzz.scope import (
     Writer,
 )
 from tests.fuzz.statements import block, result
+from tests.fuzz.topics import TOPICS
 
 # Imported for the options that they add to the tables.
-OPTIONS = (along, arrays, calls, compound, gathered, reuse, storing)
-
-# What a program may be about, and how often it is.
-TOPICS = {
-    "if": 0.5,
-    "elif": 0.4,
-    "else": 0.5,
-    "for": 0.55,
-    "while": 0.25,
-    "break": 0.3,
-    "continue": 0.3,
-    "early return": 0.3,
-    "for over an array": 0.4,
-    "for over zip": 0.4,
-    "for over enumerate": 0.4,
-    "for over a list": 0.4,
-    "for over a tuple": 0.4,
-    "unpacking": 0.4,
-    "swap": 0.25,
-    "augmented assignment": 0.45,
-    "buffers": 0.4,
-    "masks": 0.12,
-    "views": 0.12,
-    "aliases": 0.05,
-    "lists": 0.4,
-    "dicts": 0.25,
-    "tuples": 0.35,
-    "named tuples": 0.6,
-    "calls": 0.4,
-    "calls again": 0.4,
-    "inner loops": 0.15,
-    "along axes": 0.25,
-    "several at once": 0.2,
-    "match": 0.12,
-    "map and reduce": 0.15,
-    "derivatives inside": 0.08,
-    "recursion": 0.25,
-    "nested functions": 0.25,
-    "methods": 0.25,
-    "list comprehension": 0.3,
-    "sum of a generator": 0.3,
-    "array methods": 0.4,
-    "array attributes": 0.4,
-    "matmul": 0.4,
-    "matrices": 0.5,
-    "kinks": 0.2,
-    "floor and remainder": 0.25,
-    "conditional expression": 0.3,
-    "more of numpy": 0.15,
-    "awkward names": 0.08,
-    "container arguments": 0.15,
-    "several arguments": 0.15,
-}
-
+OPTIONS = (
+    along,
+    arrays,
+    calls,
+    chosen,
+    compound,
+    gathered,
+    reuse,
+    state,
+    storing,
+    worked,
+)
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -106,8 +76,11 @@ class Program(NamedTuple):
 
 HEAD = """\
 import math
+import warnings
 from collections import namedtuple
+from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 import numpy as np
 
@@ -163,12 +136,20 @@ def _module(w: Writer, sizes: list[int]) -> None:
         w.line(f"WEIGHTS = {constant(w, dims)}")
         w.bind("WEIGHTS", Array(dims))
         w.fix("WEIGHTS")
+    first = "derivatives inside" in w.topics and w.chance(0.6)
+    if first:
+        derived(w, sizes)
+    if "helpers that work" in w.topics or (first and w.chance(0.4)):
+        for _ in range(w.pick([1, 1, 2])):
+            worked.worker(w, sizes)
     if "calls" in w.topics:
         for _ in range(w.pick([1, 1, 2])):
             helper(w, sizes)
     if "buffers" in w.topics and "calls again" in w.topics:
         filler(w, sizes)
-    if "derivatives inside" in w.topics:
+    if "state" in w.topics:
+        state.state(w, sizes)
+    if "derivatives inside" in w.topics and not first:
         derived(w, sizes)
     if "methods" in w.topics:
         made = model(w, sizes)
@@ -194,10 +175,10 @@ def _program(w: Writer, sizes: list[int]) -> dict[str, str]:
         if not default or w.chance(0.5):
             arguments[name] = value
 
-    add("x", Array(first), constant(w, first))
+    add("x", Array(first), _kind(w, constant(w, first)))
     if w.chance(0.5) or "several arguments" in w.topics:
         dims: Dims = w.pick([(), first, (sizes[0],)])
-        add("a", Array(dims), constant(w, dims))
+        add("a", Array(dims), _kind(w, constant(w, dims)))
     _container(w, add)
     if w.chance(0.2):
         add("n", Whole(1, 3), "2", "3")
@@ -215,6 +196,14 @@ def _program(w: Writer, sizes: list[int]) -> dict[str, str]:
         _define(w, params)
         _body(w)
     return arguments
+
+
+def _kind(w: Writer, value: str) -> str:
+    """The text of an argument, perhaps in single precision."""
+    if "single precision" not in w.topics or w.chance(0.2):
+        return value
+    w.notes.add("single precision")
+    return f"np.float32({value})"
 
 
 def _define(w: Writer, params: dict[str, str]) -> None:

@@ -69,7 +69,8 @@ class Wrong(AssertionError):
     """A derivative that is not what the oracles say."""
 
 
-def _demand(got: Any, want: Any, tolerance: float, what: str) -> None:
+def _demand(t: Trial, got: Any, want: Any, tolerance: float, what: str) -> None:
+    tolerance = t.within(tolerance)
     if len(numbers(got)) != len(numbers(want)) or not close(got, want, tolerance):
         raise Wrong(f"{what}\n  got  {got!r}\n  want {want!r}")
 
@@ -82,12 +83,12 @@ def _grad(t: Trial) -> None:
     with unchanged(args):
         gradients = t.split(t.under_test.grad(*args))
     for got, want, point in zip(gradients, t.gradients, t.points):
-        _demand(got, want, 1e-6, "grad against differences")
+        _demand(t, got, want, 1e-6, "grad against differences")
         assert_like(got, point, "grad")
     assert_fresh(gradients, args, "grad")
     v = t.tangents(1)
     along = [np.asarray(inner(gradients, v))]
-    _demand(along, t.slopes(v, 0.01), 1e-6, "grad along a direction")
+    _demand(t, along, t.slopes(v, 0.01), 1e-6, "grad along a direction")
 
 
 def _value_and_grad(t: Trial) -> None:
@@ -96,8 +97,8 @@ def _value_and_grad(t: Trial) -> None:
         args = t.fresh()
         with unchanged(args):
             value, gradients = t.under_test.value_and_grad(*args)
-        _demand(value, t.value, 1e-12, "value of value_and_grad")
-        _demand(t.split(gradients), t.gradients, 1e-6, "value_and_grad")
+        _demand(t, value, t.value, 1e-12, "value of value_and_grad")
+        _demand(t, t.split(gradients), t.gradients, 1e-6, "value_and_grad")
 
 
 def _generic(t: Trial) -> None:
@@ -110,7 +111,7 @@ def _generic(t: Trial) -> None:
     emitted = names[next(n for n in reversed(list(names)) if n.endswith("_grad"))]
     receiver = [t.f.__self__] if inspect.ismethod(t.f) else []
     gradients = t.split(emitted(*receiver, *t.fresh()))
-    _demand(gradients, t.gradients, 1e-6, "generic text against differences")
+    _demand(t, gradients, t.gradients, 1e-6, "generic text against differences")
 
 
 def _jvp(t: Trial) -> None:
@@ -118,8 +119,8 @@ def _jvp(t: Trial) -> None:
         args, v = t.fresh(), t.tangents(seed)
         with unchanged(args, v):
             value, tangent = t.under_test.jvp(*t.interleaved(args, v))
-        _demand(value, t.value, 1e-12, "value of jvp")
-        _demand(numbers(tangent), t.slopes(v, 0.01), 1e-6, "jvp against differences")
+        _demand(t, value, t.value, 1e-12, "value of jvp")
+        _demand(t, numbers(tangent), t.slopes(v, 0.01), 1e-6, "jvp against differences")
         assert_fresh(tangent, [args, v], "jvp")
 
 
@@ -127,27 +128,29 @@ def _vjp(t: Trial) -> None:
     args = t.fresh()
     with unchanged(args):
         value, pullback = t.under_test.vjp(*args)
-    _demand(value, t.value, 1e-12, "value of vjp")
+    _demand(t, value, t.value, 1e-12, "value of vjp")
     v = t.tangents(1)
     slopes = t.slopes(v, 0.01)
     for seed in (3, 4, 3):
         weights = randoms(t.value, seed)
         got = t.split(pullback(weights))
         transposed, forward = inner(got, v), inner(slopes, numbers(weights))
-        _demand(np.asarray(transposed), np.asarray(forward), 1e-6, "transposition")
+        _demand(t, np.asarray(transposed), np.asarray(forward), 1e-6, "transposition")
         assert_fresh(got, [args, weights, value], "pullback")
         for cotangent, point in zip(got, t.points):
             assert_like(cotangent, point, "pullback")
         if t.is_scalar:
             want = [tree_map(lambda g, s=weights: s * g, g) for g in t.gradients]
-            _demand(got, want, 1e-6, "pullback against differences")
+            _demand(t, got, want, 1e-6, "pullback against differences")
 
 
 def _products(t: Trial, product: Callable[[list[Any]], list[Any]]) -> None:
     """Hessian times vector: against differences of the gradient, and symmetric."""
     u, v = t.tangents(1), t.tangents(5)
     along_u, along_v = product(u), product(v)
-    _demand(inner(v, along_u), inner(u, along_v), 1e-7, "the Hessian is not symmetric")
+    _demand(
+        t, inner(v, along_u), inner(u, along_v), 1e-7, "the Hessian is not symmetric"
+    )
 
     def gradients(*moved: Any) -> Any:
         return t.split(t.under_test.grad(*moved))
@@ -163,7 +166,7 @@ def _products(t: Trial, product: Callable[[list[Any]], list[Any]]) -> None:
         ]
     if other and not close(list(want), other, 1e-3):
         raise Unfit("second differences disagree")
-    _demand(along_u, list(want), 1e-5, "Hessian times vector, differences")
+    _demand(t, along_u, list(want), 1e-5, "Hessian times vector, differences")
 
 
 def _second(call: Callable[[Trial, list[Any]], Any]) -> Callable[[Trial], None]:

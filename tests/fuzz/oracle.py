@@ -20,11 +20,12 @@ from typing import Any
 
 import numpy as np
 
+from autograd_src import NotDifferentiable
 from tests.numeric import extrapolated, inner, leaves, numbers, tree_map
 from tests.oracles import Case
 
 LARGE = 1e5
-SECONDS = 5  # of computing; longer is a hang
+SECONDS = 20  # of computing; longer is a hang
 
 
 class Unfit(Exception):
@@ -84,7 +85,7 @@ class Trial(Case):
                 return self._fit()
         except (ArithmeticError, TypeError, ValueError, LookupError) as error:
             raise Unfit(f"{type(error).__name__}: {error}") from error
-        except (NameError, AttributeError, Hang) as error:
+        except (NameError, AttributeError, NotDifferentiable, Hang) as error:
             raise Unfit(f"{type(error).__name__}: {error}") from error
 
     def run(self) -> None:
@@ -100,6 +101,8 @@ class Trial(Case):
         self.run()
         if not close(self.f(*self.fresh()), self.value, 0.0):
             raise Unfit("another value when called again")
+        if self.single and not close(self.f(*self.wide()), self.value, 1e-3):
+            raise Unfit("another value in double precision")
         moves = False
         for seed in (1, 5):
             v = self.tangents(seed)
@@ -113,17 +116,31 @@ class Trial(Case):
             moves = moves or size(slopes[0]) > 1e-9
         return moves
 
+    def wide(self) -> list[Any]:
+        """The arguments in double precision, which differences need."""
+        return [tree_map(_wide, arg) for arg in self.fresh()]
+
+    def within(self, tolerance: float) -> float:
+        """The tolerance that a comparison needs in this program's precision."""
+        return max(tolerance, 5e-3) if self.single else tolerance
+
     def slopes(self, tangents: Sequence[Any], step: float) -> list[np.ndarray]:
         """The tangent of each number in the result, from a step of this size."""
         along = dict(zip(self.at, tangents))
 
         def value(h: float) -> Any:
-            moved = self.fresh()
+            moved = self.wide()
             for i, v in along.items():
                 moved[i] = tree_map(lambda x, d: x + h * d, moved[i], v)
             return [np.array(y) for y in numbers(self.f(*moved))]
 
         return extrapolated(value, step)
+
+
+def _wide(leaf: Any) -> Any:
+    if getattr(leaf, "dtype", None) != np.float32:
+        return leaf
+    return leaf.astype(np.float64) if np.ndim(leaf) else np.float64(leaf)
 
 
 def size(tree: Any) -> float:

@@ -71,6 +71,20 @@ class Filler(NamedTuple):
     arg: Dims
 
 
+class Chosen(NamedTuple):
+    """An array of `count` integers from -1 up to `high`."""
+
+    high: int
+    count: int
+
+
+class Stated(NamedTuple):
+    """An object whose attributes change."""
+
+    cls: str
+    fields: tuple[tuple[str, Dims], ...]
+
+
 class Derived(NamedTuple):
     """A function of one array whose derivatives may be called."""
 
@@ -79,9 +93,6 @@ class Derived(NamedTuple):
 
 class Array(NamedTuple):
     dims: Dims
-
-
-Type = Array | Whole | Listed | Keyed | Tupled | Function | Filler | Derived | Object
 
 
 @dataclass(frozen=True)

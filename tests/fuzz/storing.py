@@ -135,7 +135,7 @@ def _dict(w: Writer) -> str:
         key, dims = w.pick(type_.fields)
         return w.line(f'{name}["{key}"] = {bounded(w, dims, 2)}')
     name = w.fresh("params state d")
-    shapes = [(), w.pick([some_dims(w, 1), ()]), ()]
+    shapes = [(), w.pick([some_dims(w, 1), (), ()]), ()]
     fields = tuple(zip(("w", "bias", "k"), shapes))[: w.pick([2, 3])]
     items = ", ".join(f'"{key}": {expression(w, dims, 1)}' for key, dims in fields)
     w.share(f"{{{items}}}")
