@@ -39,9 +39,15 @@ def second_in_a_list(x):
     return np.sum(y * x)
 
 
-def sorts_in_place(x):
+def partitions_in_place(x):
     y = x.copy()
-    y.sort()
+    y.partition(1)
+    return np.sum(y * x)
+
+
+def shuffles_in_place(x):
+    y = x.copy()
+    np.random.shuffle(y)
     return np.sum(y * x)
 
 
@@ -116,8 +122,9 @@ def complex_inside(x):
 LIMITS = [
     ("go by a second name", second_variable),
     ("go by a second name", second_in_a_list),
-    ("Methods that change an array in place", sorts_in_place),
-    ("those that change a list in a loop", pops),
+    ("`partition`, `resize` and shuffling", partitions_in_place),
+    ("`partition`, `resize` and shuffling", shuffles_in_place),
+    ("Methods that change a list in a loop", pops),
     ("Recursion", recursion),
     ("derivatives called inside", derivative_inside),
     ("`try` with handlers that go on", goes_on_after_an_error),

@@ -37,9 +37,6 @@ REFUSED: dict[str, frozenset[str]] = {
     "swap_stencil": TWICE_REVERSE,
     # Bound in an earlier pass of a loop: its records start with None.
     "carried_late": TWICE_REVERSE,
-    # Changed by a call.
-    "passive_sort": REVERSE,
-    "duplicate_augmented": TWICE_REVERSE,
     # A closure over a name that is rebound.
     "late_binding": ALL,
 }

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
-from autograd_src.analyses.sharing import MUTATORS, is_scatter
+from autograd_src.analyses.sharing import MUTATORS
+from autograd_src.analyses.writers import outputs, overwritten
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.recipes import passive, registry
 from autograd_src.runtime import private_copy
@@ -122,8 +123,8 @@ def _flow_out(s: Stmt, names: set[Var], hot: Callable[[Expr], bool]) -> None:
     """What calls write into because they are told to."""
     for e in ir.exprs(s):
         for p in ir.walk_expr(e):
-            if isinstance(p, ir.Call) and p.keywords:
-                given = [out for k, out in p.keywords if k == "out"]
+            if isinstance(p, ir.Call):
+                given = outputs(p)
                 if given and hot(p):
                     names.update(v for out in given for v in active_reads(out))
 
@@ -135,8 +136,11 @@ def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
     if not any(v in names for a in e.args for v in active_reads(a)):
         return
     match e.func:
-        case ir.Ref(value=function) if is_scatter(function) or function is setattr:
+        case ir.Ref(value=function) if function is setattr:
             yield from ir.names_in(e.args[0])
+        case ir.Ref():
+            first = overwritten(e)
+            yield from () if first is None else active_reads(first)
         case ir.Attr(receiver, name) if name in MUTATORS:
             yield from ir.names_in(receiver)
 

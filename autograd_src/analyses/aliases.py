@@ -15,13 +15,13 @@ from autograd_src.analyses.sharing import (
     MUTATORS,
     Answers,
     is_in_place,
-    is_scatter,
     returns_any_argument,
     returns_argument,
     writes_arguments,
 )
 from autograd_src.analyses.subscripts import is_gather
 from autograd_src.analyses.summaries import Summary
+from autograd_src.analyses.writers import outputs, overwritten
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Scalar, Static, Tuple
 
@@ -91,6 +91,9 @@ class Aliases(Partition):
         return found
 
     def _call_result(self, call: ir.Call) -> list[Var]:
+        given = outputs(call)
+        if given:
+            return [v for p in given for v in self.reaches(p)]
         match call:
             case ir.Call(ir.Attr(receiver, "pop" | "get")):
                 return [self.content(v) for v in self.shares(receiver)]
@@ -217,12 +220,12 @@ class Aliases(Partition):
             return self.shares(e.left)
         if not isinstance(e, ir.Call):
             return []
-        out = [v for k, p in e.keywords if k == "out" for v in self.shares(p)]
+        out = [v for p in outputs(e) for v in self.shares(p)]
         if isinstance(e.func, ir.Attr):
             return out + self._written_by_method(e, e.func)
+        if (first := overwritten(e)) is not None:
+            return out + self.shares(first)
         function = e.func.value if isinstance(e.func, ir.Ref) else None
-        if is_scatter(function):
-            return out + self.shares(e.args[0])
         unknown = function is not None and self._writes(function)
         if unknown or isinstance(e.func, Var):
             given = (*e.args, *(v for _, v in e.keywords))

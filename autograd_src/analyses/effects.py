@@ -18,8 +18,8 @@ from autograd_src.analyses.foreign import (
     is_variable,
     may_run,
     reads_globals,
-    writes_first,
 )
+from autograd_src.analyses.writers import outputs, overwritten
 from autograd_src.ir import Expr, Stmt, Symbol, Var
 from autograd_src.recipes import registry
 
@@ -153,7 +153,7 @@ class Effects:
 
     def _call(self, e: ir.Call, func: Expr) -> bool:
         """Whether the call itself is pure, its arguments apart."""
-        if any(name in ("out", "") for name, _ in e.keywords):
+        if any(not name for name, _ in e.keywords) or outputs(e):
             return False
         match func:
             case ir.Own(symbol):
@@ -161,18 +161,17 @@ class Effects:
             case ir.Attr(value, name):
                 return name == "copy" or (name in METHODS and self.numeric(value))
             case ir.Ref():
-                return self._function(func.value, len(e.args)) and not any(
+                return self._function(func.value) and not any(
                     may_run(a) for a in ir.parts(e)[1:]
                 )
         return False
 
-    def _function(self, f: Any, count: int) -> bool:
-        """Whether a function is pure for `count` arguments."""
+    def _function(self, f: Any) -> bool:
+        """Whether a function that is told to write nothing is pure."""
         found = self._pure.get(id(f))
         if found is None:
             found = self._pure[id(f)] = (f, f is not None and registry.pure(f))
-        # One argument more than a ufunc takes is `out`.
-        return found[1] and (not isinstance(f, np.ufunc) or count <= f.nin)
+        return found[1]
 
     def numeric(self, e: Expr) -> bool:
         """Whether `e` is known to be a number or an array."""
@@ -241,10 +240,10 @@ class Effects:
         """What an impure expression may write, its operands apart."""
         if (called := method(e)) and called[1] in MUTATORS:
             return (called[0],)
-        match e:
-            case ir.Call(ir.Ref(value=f), (Var() as first, *_), keywords):
-                if not keywords and writes_first(f):
-                    return (first,)
+        if isinstance(e, ir.Call) and not outputs(e):
+            first = overwritten(e)
+            if isinstance(first, Var):
+                return (first,)
         match e:
             case ir.Call(ir.Ref(value=f)) if registry.harmless(f):
                 return ()

@@ -5,16 +5,11 @@ from __future__ import annotations
 from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
-import numpy as np
-
 from autograd_src import ir
 from autograd_src.ir import Expr
 from autograd_src.recipes import registry
 
-__all__ = ["is_variable", "may_run", "reads_globals", "writes_first"]
-
-# Functions that write their first argument and nothing else.
-WRITERS = (np.copyto, np.fill_diagonal, np.place, np.put, np.put_along_axis, np.putmask)
+__all__ = ["is_variable", "may_run", "reads_globals"]
 
 
 def may_run(argument: Expr) -> bool:
@@ -27,12 +22,6 @@ def may_run(argument: Expr) -> bool:
             functions = (FunctionType, MethodType, BuiltinFunctionType)
             return isinstance(f, functions) and not registry.pure(f)
     return False
-
-
-def writes_first(f: Any) -> bool:
-    at = getattr(f, "__name__", "") == "at"
-    owner = getattr(f, "__self__", None)
-    return (at and isinstance(owner, np.ufunc)) or any(f is w for w in WRITERS)
 
 
 def reads_globals(e: Expr) -> bool:

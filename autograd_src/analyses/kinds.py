@@ -23,6 +23,7 @@ from autograd_src.analyses.outside import Outside
 from autograd_src.analyses.sizes import Size, combined, symbol
 from autograd_src.analyses.summaries import Summary
 from autograd_src.analyses.trials import tried
+from autograd_src.analyses.writers import outputs
 from autograd_src.ir import Expr, Var
 from autograd_src.live.values import (
     ANYTHING,
@@ -214,6 +215,9 @@ class Kinds:
                 return element(self.of(receiver))
             case ir.Call(ir.Own(symbol), args) if isinstance(symbol.summary, Summary):
                 return symbol.summary.of_call([self.of(a) for a in args]) or ANYTHING
+        given = outputs(call)
+        if given:
+            return self.of(given[0]) if len(given) == 1 else ANYTHING
         call = as_call(call, self)
         if isinstance(call.func, ir.Ref) and call.args:
             listed = self.of(call.args[0])

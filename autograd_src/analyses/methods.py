@@ -25,6 +25,10 @@ def numpy(name: str) -> ir.Ref:
 
 def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     """`np.sum(x)` for the method call `x.sum()` of a number or an array."""
+    if ("out", ir.Const(None)) in call.keywords:
+        # What a function is told by default.
+        others = tuple(k for k in call.keywords if k != ("out", ir.Const(None)))
+        call = ir.Call(call.func, call.args, others)
     if not isinstance(call.func, ir.Attr):
         return as_recipe(call, known)
     receiver, name = call.func.value, call.func.name

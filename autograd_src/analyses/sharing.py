@@ -55,7 +55,6 @@ VIEWS: tuple[Any, ...] = (
     np.meshgrid,
     np.real,
     np.conjugate,
-    np.nan_to_num,
     np.asanyarray,
     np.broadcast_arrays,
 )

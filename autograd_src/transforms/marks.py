@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from autograd_src import ir
 from autograd_src.analyses.sharing import MUTATORS, writes_arguments
+from autograd_src.analyses.writers import outputs
 from autograd_src.ir import Expr, Stmt, Var
 
 __all__ = ["Mirror", "Restore", "is_append", "mutates"]
@@ -45,7 +46,7 @@ def _mutates(e: Expr) -> bool:
         case ir.Bin(op):
             return len(op) > 1 and op.endswith("=")
         case ir.Call(ir.Attr(_, name)):
-            return name in MUTATORS
-        case ir.Call(ir.Ref(value=function), _, keywords):
-            return writes_arguments(function) or any(k == "out" for k, _ in keywords)
+            return name in MUTATORS or bool(outputs(e))
+        case ir.Call(ir.Ref(value=function)):
+            return writes_arguments(function) or bool(outputs(e))
     return isinstance(e, ir.Raw)

@@ -204,32 +204,45 @@ class Memory:
                 undone = ir.Call(ir.Attr(base, "append"), (target,))
                 return [], [ir.Do(undone)] if self.is_read_after(base, s) else []
         if not isinstance(s, ir.Put):
-            self.check_effect(s)
-            return [], []
+            return self.undone(s, inside)
         if not self.is_read_after(s.base, s):
             return [], []
         index = Const(Ellipsis) if s.index is None else s.index
-        element: Expr = ir.Index(s.base, index)
-        if not isinstance(self.facts.known.of(s.base), (List, ListOf)):
+        return self.kept(s.base, index, s, inside)
+
+    def kept(
+        self, base: Var, index: Expr, s: Stmt, inside: bool
+    ) -> tuple[list[Stmt], list[Stmt]]:
+        """Statements that save elements that `s` overwrites, and put them back."""
+        element: Expr = ir.Index(base, index)
+        if not isinstance(self.facts.known.of(base), (List, ListOf)):
             element = self.facts.copied(element)
         if not inside:
-            old = Var(s.base.base, "saved", s.base)
+            old = Var(base.base, "saved", base)
             self.facts.known.types[old] = self.facts.known.of(element)
-            return [ir.Let(old, element)], [ir.Put(s.base, index, old, origin=s.origin)]
-        saved = self.record(s.base)
+            return [ir.Let(old, element)], [ir.Put(base, index, old, origin=s.origin)]
+        saved = self.record(base)
         before = ir.Do(ir.Call(ir.Attr(saved, "append"), (element,)))
         taken = ir.Call(ir.Attr(saved, "pop"))
-        return [before], [ir.Put(s.base, index, taken, origin=s.origin)]
+        return [before], [ir.Put(base, index, taken, origin=s.origin)]
 
-    def check_effect(self, s: Stmt) -> None:
-        """An effect on memory that reverse code reads afterwards is refused."""
-        for v in ir.uses(s):
-            if self.facts.aliases.written(v) and self.is_read_after(v, s):
+    def undone(self, s: Stmt, inside: bool) -> tuple[list[Stmt], list[Stmt]]:
+        """Copies of the arrays that a statement changes in whatever way."""
+        before: list[Stmt] = []
+        after: list[Stmt] = []
+        for v in dict.fromkeys(ir.uses(s)):
+            if not self.facts.aliases.written(v) or not self.is_read_after(v, s):
+                continue
+            if not isinstance(self.facts.known.of(v), Array):
                 raise refused(
                     "this statement changes an array that the derivative reads",
                     "work on a copy (`c = c.copy()`), or store with `c[...] = …`",
                     s.origin,
                 )
+            saves, restores = self.kept(v, Const(Ellipsis), s, inside)
+            before += saves
+            after += restores
+        return before, after
 
 
 def contents(e: Expr, known: Ranks) -> Iterator[Var]:

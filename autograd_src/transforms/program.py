@@ -25,6 +25,7 @@ from autograd_src.lowering.flatten import flatten
 from autograd_src.lowering.iteration import with_ranges
 from autograd_src.lowering.phis import without_copies, without_trivial_joins
 from autograd_src.lowering.prune import pruned
+from autograd_src.lowering.writes import with_stores
 from autograd_src.optimize.common import share
 from autograd_src.optimize.dead import eliminate
 from autograd_src.optimize.inline import inline
@@ -76,6 +77,7 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     function = without_trivial_joins(function)
     known, found = look(function)
     hot = set(varied(function, seeds, found))
+    function = with_stores(function, hot, known)
     function = with_ranges(function, hot, known)
     function = flatten(function, frozenset(hot), known)
     function = without_trivial_joins(function)
