@@ -22,8 +22,8 @@ from autograd_src.frontend.trees import tree_of
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.identity import module_identity
 from autograd_src.live.source import source_of
-from autograd_src.live.values import MIXED, Scalar
 from autograd_src.lowering import folding
+from autograd_src.lowering.questions import ANSWERS, without_defaults
 from autograd_src.recipes import notation, shapes
 
 __all__ = ["Formula", "Refused", "definition"]
@@ -113,7 +113,7 @@ class Formula(Expressions):
             call_ = folding.fold(call, self.known)
             assert isinstance(call_, ir.Call)
             return self._constant(function, call_.args)
-        return call
+        return without_defaults(call)
 
     def _constant(self, function: Any, args: tuple[Expr, ...]) -> Expr:
         values = [self.known.argument(a) for a in args]
@@ -259,20 +259,6 @@ def _global_of(home: str, name: str, value: Any) -> ir.Ref:
     return ir.Ref(f"{alias}.{name}", home, alias, value)
 
 
-def _rank(e: Expr, known: Ranks) -> Expr:
-    dims = shapes.dims_of(known.argument(e))
-    return folding.UNKNOWN_RANK if dims is None else Const(len(dims))
-
-
-def _kind(e: Expr, known: Ranks) -> Expr:
-    name = shapes.dtype_of(known.argument(e))
-    return Const(name) if name and name != MIXED else folding.UNKNOWN_RANK
-
-
-def _length_known(e: Expr, known: Ranks) -> Expr:
-    return Const(folding.items_of(e, known) is not None)
-
-
 def _vanishes(e: Expr) -> bool:
     """Whether an adjoint is made of zeros."""
     match e:
@@ -286,12 +272,6 @@ def _vanishes(e: Expr) -> bool:
 
 
 _MARKERS: dict[Any, Callable[[Expr, Ranks], Expr]] = {
-    notation.rank: _rank,
-    notation.kind: _kind,
-    notation.is_scalar: lambda e, known: Const(isinstance(known.of(e), Scalar)),
-    notation.plain: lambda e, known: Const(folding.is_plain(e, known)),
-    notation.literal: lambda e, known: Const(folding.known_value(e, known)[0]),
-    notation.is_sequence: _length_known,
-    notation.known_length: _length_known,
+    **ANSWERS,
     notation.vanishes: lambda e, known: Const(_vanishes(folding.fold(e, known))),
 }

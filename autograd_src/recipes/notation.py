@@ -39,11 +39,11 @@ argument's shape. ``sum_to(g, x)`` is left out where both shapes are known to be
 
 **Decided when inlined.** Tests of ``if`` and conditional expressions on parameters:
 ``x is None``, literals (truth, comparison, ``in``), `rank`, `kind`, `is_scalar`,
-`plain`, `literal`, `is_sequence`, `known_length`, `vanishes`, joined by ``and``,
-``or``, ``not``.
-Every comparison with an unknown rank or kind is false, so that a final ``else`` holds
-the general case. ``for`` over sequences of known length (``for a in arrays``, with
-``enumerate``, with ``zip``) is unrolled, ``*operands[:i]`` spliced. A statement ``if``
+`is_square`, `plain`, `literal`, `is_sequence`, `known_length`, `vanishes`, joined by
+``and``, ``or``, ``not``. Every comparison with an unknown rank or kind is false, so
+that a final ``else`` holds the general case. ``for`` over sequences of known length
+(``for a in arrays``, with ``enumerate``, with ``zip``) is unrolled, ``*operands[:i]``
+spliced. A statement ``if``
 that can't be decided, or a line `refuse`, refuses the call. Functions decorated with
 `constant` are called at that time, on literals, and their result is inserted as a
 literal. A conditional expression that can't be decided is part of the formula and
@@ -247,6 +247,11 @@ def is_constant(function: object) -> bool:
 def rank(x: object) -> int:
     """Number of axes of `x`; every comparison with an unknown rank is false."""
     raise _outside("rank(x)")
+
+
+def is_square(x: object) -> bool:
+    """Whether the last two axes of `x` are known to have one length."""
+    raise _outside("is_square(x)")
 
 
 def is_scalar(x: object) -> bool:

@@ -9,7 +9,15 @@ from typing import Any
 import numpy as np
 
 from autograd_src.recipes import moved_shapes, shapes
-from autograd_src.recipes.notation import constant, d, linear, rank, recipe, refuse
+from autograd_src.recipes.notation import (
+    constant,
+    d,
+    is_square,
+    linear,
+    rank,
+    recipe,
+    refuse,
+)
 from autograd_src.runtime import (
     scatter,
     take_adjoint,
@@ -41,7 +49,7 @@ def _(y: Any, a: Any, axis: Any = -1) -> None:
 
 @linear(np.diag, "v", shape=moved_shapes.diagonal)
 def _(y: Any, v: Any, k: Any = 0) -> None:
-    if rank(v) == 1:
+    if rank(v) == 1 or (rank(v) == 2 and is_square(v)):
         d[v] = np.diag(d[y], k)
     elif rank(v) == 2:
         rows, columns = np.nonzero(np.eye(np.shape(v)[0], np.shape(v)[1], k))

@@ -166,9 +166,11 @@ def einsum(call: Call) -> Any:
 
 
 def square(call: Call) -> Any:
-    """Rule of functions that keep the shape of a stack of matrices."""
+    """Rule of functions of a stack of square matrices that keep its shape."""
     dims, dtype = dims_of(call.first), _floating(dtype_of(call.first))
-    return Array(dtype, dims) if dims and dtype else Unknown()
+    if not dims or not dtype:
+        return Unknown()
+    return Array(dtype, (*dims[:-1], dims[-2]) if len(dims) > 1 else dims)
 
 
 def of_matrix(call: Call) -> Any:

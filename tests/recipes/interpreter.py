@@ -202,6 +202,9 @@ def _globals(recipe: Recipe, d: Any, hide: bool, known: set[int]) -> dict[str, A
     def rank(x: Any) -> Any:
         return UNKNOWN if hide else np.ndim(x)
 
+    def square(x: Any) -> bool:
+        return np.ndim(x) > 1 and len({*np.shape(x)[-2:]}) == 1 and not hide
+
     def scalar(x: Any) -> bool:
         return isinstance(x, (int, float, np.generic)) and not hide
 
@@ -209,6 +212,7 @@ def _globals(recipe: Recipe, d: Any, hide: bool, known: set[int]) -> dict[str, A
         "d": d,
         "rank": rank,
         "kind": lambda x: UNKNOWN if hide else np.asarray(x).dtype.name,
+        "is_square": square,
         "is_scalar": scalar,
         "plain": lambda x: type(x) in (int, float) and not hide,
         "literal": literal,

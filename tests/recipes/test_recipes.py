@@ -196,7 +196,7 @@ def _narrow(value: Any) -> Any:
 DEFINITIONS = {recipe.definition: recipe for recipe in RECIPES}
 MARKERS = set(
     """
-    rank kind is_scalar plain literal is_sequence known_length vanishes refuse
+    rank kind is_square is_scalar plain literal is_sequence known_length vanishes refuse
     """.split()
 )
 

@@ -36,14 +36,8 @@ UNNAMED = {
 }
 # Refused where a rank, an option or who owns a buffer is not known in the second sweep.
 REFUSED = {
-    "np.hstack",
-    "np.vstack",
-    "np.column_stack",
-    "np.dstack",
-    "np.insert",
     "np.multiply.outer",
     "np.unstack",
-    "np.polyint",
     "np.linalg.solve",
 }
 HEADER = """import math
