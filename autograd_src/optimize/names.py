@@ -56,6 +56,7 @@ class _Names:
         self, f: ir.Function, taken: Set[str], letters: Mapping[Var, str]
     ) -> None:
         self.classes = Classes(f)
+        self.mentioned = mentioned(f)
         self.vars = self.classes.vars
         self.taken = {*taken, *_inner_names(f)}
         self.letters = {**hints(f), **letters}
@@ -65,7 +66,7 @@ class _Names:
             if label(p.var):
                 self.fix(self.classes.find(p.var), label(p.var))
         self.assign()
-        found = ((v, self.name.get(self.classes.find(v))) for v in mentioned(f))
+        found = ((v, self.name.get(self.classes.find(v))) for v in self.mentioned)
         self.names = {v: name for v, name in found if name is not None}
 
     def fix(self, leader: int, name: str) -> None:
@@ -74,8 +75,10 @@ class _Names:
         self.shared[len(roles(self.vars[leader])), name] = [leader]
 
     def assign(self) -> None:
-        """Primals before what belongs to them; the user's names before ours."""
-        depths = {i: len(roles(self.vars[i])) for i in self.classes.leaders()}
+        """Primals before what belongs to them; the user's names before ours; what is
+        read first before what follows.
+        """
+        depths = {i: len(roles(self.vars[i])) for i in self.in_order()}
         for depth in sorted(set(depths.values())):
             level = [i for i, d in depths.items() if d == depth and i not in self.name]
             plain = [i for i in level if depth == 0 and is_temporary(self.vars[i])]
@@ -85,6 +88,11 @@ class _Names:
             for i in plain:
                 if self.classes.mentioned >> i & 1:
                     self.temporary(i)
+
+    def in_order(self) -> list[int]:
+        """The classes as the text mentions them; those that it doesn't come last."""
+        found = dict.fromkeys(self.classes.find(v) for v in self.mentioned)
+        return [*found, *(i for i in self.classes.leaders() if i not in found)]
 
     def wanted(self, v: Var) -> str:
         if v.of is None:

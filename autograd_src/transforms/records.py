@@ -17,9 +17,9 @@ from autograd_src.frontend.ssa import breaks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Scalar
 from autograd_src.transforms.facts import Facts
+from autograd_src.transforms.handing import Handing
 from autograd_src.transforms.marks import Mirror, Restore
 from autograd_src.transforms.memory import Block, Sources
-from autograd_src.transforms.recompute import Choice
 
 __all__ = ["keep"]
 
@@ -35,7 +35,7 @@ def keep(
     return tuple(keeper.lists) + forward, backward
 
 
-class _Keeper(Choice):
+class _Keeper(Handing):
     def __init__(
         self, body: Block, reverse: Block, facts: Facts, sources: Sources
     ) -> None:
@@ -97,7 +97,8 @@ class _Keeper(Choice):
         if isinstance(s, ir.If):
             return self.branch(s, m, inside)
         body, arm, needs = self.block(s.body, m.arms[0], s)
-        return self.loop(s, body, arm, needs)
+        forward, backward, needs = self.loop(s, body, arm, needs)
+        return self.handed_over(s, forward, backward, needs)
 
     def branch(
         self, s: ir.If, m: Mirror, inside: bool
@@ -177,7 +178,11 @@ class _Keeper(Choice):
         own = dict.fromkeys([*heads, *self.defined(out)])
         free = loop.target if isinstance(loop, ir.For) and loop_range(loop) else None
         recorded, again, outer = self.choose(needs, own, free)
-        saves = {v: self.record(v) for v in recorded}
+        ends: dict[Var, Var] = {}
+        if loop is not None and body:
+            recorded, ends = self.without_ends(loop, recorded, heads)
+            backward = [*backward, *(ir.Let(end, head) for head, end in ends.items())]
+        saves = {v: self.record(ends.get(v, v)) for v in recorded}
         forward = self.with_saves(out, heads, saves)
         top: list[Stmt] = [
             ir.Let(v, ir.Call(ir.Attr(saved, "pop")))
