@@ -11,7 +11,7 @@ from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.sharing import writes_arguments
 from autograd_src.ir import Expr, Var
 
-__all__ = ["Trusting"]
+__all__ = ["Trusting", "waiting"]
 
 
 class Trusting(Aliases):
@@ -22,6 +22,19 @@ class Trusting(Aliases):
 
     def written_by(self, e: Expr) -> list[Var]:
         return [] if _is_unread(e) else super().written_by(e)
+
+
+def waiting(calls: frozenset[Expr]) -> type[Aliases]:
+    """The classes of a function in which `calls` make generators: these run later."""
+
+    class Waiting(Aliases):
+        def shares(self, e: Expr) -> list[Var]:
+            return [] if e in calls else super().shares(e)
+
+        def written_by(self, e: Expr) -> list[Var]:
+            return [] if e in calls else super().written_by(e)
+
+    return Waiting
 
 
 def _is_unread(e: Expr) -> bool:

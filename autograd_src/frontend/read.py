@@ -14,6 +14,7 @@ from autograd_src.frontend.aggregates import without_aggregates
 from autograd_src.frontend.build import Builder, Closure
 from autograd_src.frontend.canonicalize import canonicalize
 from autograd_src.frontend.facts import facts_of
+from autograd_src.frontend.generators import MARK, YIELD, is_generator, marked
 from autograd_src.frontend.resolve import Resolver
 from autograd_src.frontend.trees import tree_of
 from autograd_src.ir import Expr, Symbol, Var
@@ -105,6 +106,7 @@ def read_live(
     ledger: Ledger,
     active: Iterable[str],
     bindings: dict[Expr, Any],
+    iterated: bool = False,
 ) -> Definition:
     """Read a live function; `bindings` collects what its references stand for."""
     source = ledger.source(function)
@@ -112,17 +114,26 @@ def read_live(
     lines = source.text.splitlines()
     resolver = Resolver(ledger, function, scoping.bound_anywhere(node), bindings)
     origins = _origins(node, lines, source.first_line)
-    return define(node, Home(resolver, source.filename, lines, origins), active, {})
+    home = Home(resolver, source.filename, lines, origins)
+    return define(node, home, active, {}, iterated)
 
 
 def define(
-    node: Any, home: Home, active: Iterable[str], outer: Mapping[str, Expr]
+    node: Any,
+    home: Home,
+    active: Iterable[str],
+    outer: Mapping[str, Expr],
+    iterated: bool = False,
 ) -> Definition:
     """The definition at `node`, canonical where it depends on the names `active`.
 
-    `outer` tells what the variables of enclosing functions stand for.
+    `outer` tells what the variables of enclosing functions stand for; `iterated`, that
+    a loop goes through what the function yields.
     """
     node = as_definition(node)
+    if iterated and is_generator(node):
+        node, active = marked(node, home.filename), {*active, MARK}
+        outer = {**outer, MARK: YIELD}
     local = scoping.bound(node) | frozenset(outer)
     facts = facts_of(home.resolver.function, local)
     core = canonicalize(node, active, home.filename, home.lines, facts)

@@ -270,12 +270,14 @@ class Callees(Receivers):
             node = function.closure.node
             captured = scoping.read(node)
             outer = {n: v for n, v in function.reads.items() if n in captured}
-            definition = read.define(node, function.home, active, outer)
+            definition = read.define(node, function.home, active, outer, True)
         else:
             key = id(function), tuple(sorted(active))
             if key in self._read:
                 return self._read[key]
-            definition = read.read_live(function, self.ledger, active, self.bindings)
+            definition = read.read_live(
+                function, self.ledger, active, self.bindings, True
+            )
         definition = definition._replace(function=ssa(definition.function))
         self._register(definition)
         for name, v in definition.captured.items():

@@ -17,11 +17,13 @@ from autograd_src.analyses.activity import active, active_reads, varied
 from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.ranks import Ranks, entry, ranks
 from autograd_src.analyses.summaries import calling
+from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Let, Stmt, Var
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.attributes import with_attributes
 from autograd_src.lowering.callee import is_atom
 from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.generators import generates
 from autograd_src.lowering.inliner import Inliner
 from autograd_src.lowering.instances import check_attributes, check_outside
 from autograd_src.lowering.kinds import without_idle_kinds
@@ -98,6 +100,8 @@ def _inlined(
             values[v] = entry(v.base, value)
         params = function.params + tuple(ir.Param(v, "keyword") for v in inliner.added)
         function = ir.replace(function, params=params, body=body)
+        if inliner.woven:
+            function = ssa(without(function, inliner.spent))
         if not read_routines(callees, outside):
             return None
         function = with_items(function, callees.routines)
@@ -105,6 +109,16 @@ def _inlined(
     raise refused(
         "the calls in this function don't come to an end", "write a loop", origin
     )
+
+
+def without(function: ir.Function, names: set[Var]) -> ir.Function:
+    """`function` without the definitions of `names`, which nothing reads any more."""
+
+    def block(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        kept = (s for s in body if not (isinstance(s, Let) and s.target in names))
+        return tuple(ir.map_blocks(s, block) for s in kept)
+
+    return ir.replace(function, body=block(function.body))
 
 
 def read_routines(callees: Callees, outside: Outside) -> bool:
@@ -220,6 +234,12 @@ def _check(
                     )
                 if gives and callee is not None and callee.key in callees.unread:
                     raise callees.unread[callee.key]
+                if gives and callee is not None and generates(callee):
+                    raise refused(
+                        "a generator isn't followed here",
+                        "go through it with `for`, or make a list of it: `list(...)`",
+                        s.origin,
+                    )
 
 
 def without_unused_captures(function: ir.Function, callees: Callees) -> ir.Function:

@@ -20,14 +20,15 @@ from autograd_src.lowering.callee import Callee, is_atom, is_ours, is_static
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.derived import Derived
 from autograd_src.lowering.evaluated import evaluated, required
-from autograd_src.lowering.instances import Instances
+from autograd_src.lowering.generator_loops import GeneratorLoops
+from autograd_src.lowering.generators import generates, single_uses
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
 
 __all__ = ["Inliner"]
 
 
-class Inliner(Instances):
+class Inliner(GeneratorLoops):
     """Replaces the calls in a function that hold a variable in `hot`.
 
     Attributes
@@ -50,6 +51,7 @@ class Inliner(Instances):
         self.params = {p.var.base: p.var for p in function.params}
         callees.look_at(function)
         self.factories = callees.factories(function, self.is_hot)
+        self.function, self.single = function, single_uses(function)
         self.count(function, seeds)
 
     def calls(self, e: Expr) -> bool:
@@ -62,13 +64,15 @@ class Inliner(Instances):
             return True
         if isinstance(e, ir.Attr) and (self.is_member(e) or self.getter(e)):
             return True
-        if self.decided(e) is not None:
+        if self.decided(e) is not None or self.consumes(e):
             return True
         if self.element(e) is not None:
             return True
         return any(map(self.calls, ir.parts(e)))
 
     def replaced(self, e: Expr) -> Expr | None:
+        if self.consumes(e):
+            return self.consumed(e)
         match e:
             case ir.Call():
                 if self.callee(e) is None:
@@ -138,7 +142,9 @@ class Inliner(Instances):
             if init is not None:
                 return init._replace(makes=call.func)
         found = self.callees.resolve(call.func, self.known.of)
-        return None if found is None or found.key in self.callees.unread else found
+        if found is None or found.key in self.callees.unread or generates(found):
+            return None
+        return found
 
     # ------------------------------------------------------------------ inlining
 

@@ -17,6 +17,7 @@ from autograd_src.frontend.canonicalize.nodes import (
     negated,
 )
 from autograd_src.frontend.canonicalize.order import Slot
+from autograd_src.syntax.walking import walk
 
 __all__ = ["ALONE", "CONSUMED"]
 
@@ -129,8 +130,35 @@ def _collect(node: Any, lifter: Lifter, want: str | None) -> Lifted:
 
 
 def _alone(node: Any, lifter: Lifter, want: str | None, truth: bool) -> Lifted:
-    why = "a generator expression is evaluated piece by piece, whenever it is asked"
-    raise lifter.context.error(node, why, "write a list comprehension in brackets")
+    """A generator expression that is kept is a generator function, called at once.
+
+    >>> from autograd_src.frontend.canonicalize.show import lifted
+    >>> print(lifted("y = g(v * x for v in x)", gast.GeneratorExp))
+    def items(iterable):
+        for v in iterable:
+            yield v * x
+    <BLANKLINE>
+    <BLANKLINE>
+    y = g(items(x))
+    """
+    context, place = lifter.context, lifter.place
+    named = any(isinstance(n, gast.NamedExpr) for n in walk(node))
+    if named or any(g.is_async for g in node.generators):
+        why = "a generator expression is evaluated piece by piece, whenever it is asked"
+        raise context.error(node, why, "write a list comprehension in brackets")
+    name, parameter = context.name_like("items", node), context.fresh("iterable")
+    first, iterable = lifter.lift(node.generators[0].iter)
+    node.generators[0].iter = load(parameter, node)
+    body: list[Any] = [at(gast.Expr(at(gast.Yield(node.elt), node)), node)]
+    for g in reversed(node.generators):
+        for test in reversed(g.ifs):
+            body = branch(test, body, [], node)
+        body = [at(gast.For(g.target, g.iter, body, [], None), node)]
+    given = at(gast.Name(parameter, gast.Param(), None, None), node)
+    takes = gast.arguments([given], [], None, [], [], None, [])
+    definition = at(gast.FunctionDef(name, takes, body, [], None, None, []), place)
+    call = at(gast.Call(load(name, node), [iterable], []), node)
+    return [*first, definition], call
 
 
 CONSUMED = Handler(_consumed, _rewrite)

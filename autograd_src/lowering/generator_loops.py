@@ -1,0 +1,167 @@
+"""Loops over generators, and over `zip` and `enumerate` of them."""
+
+from __future__ import annotations
+
+import itertools
+
+from autograd_src import ir
+from autograd_src.frontend.read import Definition
+from autograd_src.frontend.ssa import breaks
+from autograd_src.ir import Const, Expr, Let, Stmt, Var
+from autograd_src.live.values import Array, List, Tuple
+from autograd_src.lowering.arguments import Mismatch, bind, spread
+from autograd_src.lowering.callee import Callee
+from autograd_src.lowering.generators import Generators
+from autograd_src.lowering.operations import refused
+from autograd_src.lowering.places import Inlined, Place
+from autograd_src.lowering.weaving import Turn, followed, given, woven
+
+__all__ = ["GeneratorLoops"]
+
+_MOST_COPIED = 4000  # statements
+
+
+class GeneratorLoops(Generators):
+    """The part of inlining that puts loops into the generators they go through."""
+
+    def check_end(self, callee: Callee, chain: tuple[int, ...]) -> None:
+        raise NotImplementedError
+
+    def enter(self, place: Place, bound: dict[Var, Expr]) -> None:
+        raise NotImplementedError
+
+    def captured(self, definition: Definition, place: Place) -> None:
+        raise NotImplementedError
+
+    def left(self, e: ir.Call, operands: list[Expr]) -> Expr:
+        raise NotImplementedError
+
+    def stmt(self, s: Stmt) -> None:
+        if isinstance(s, ir.Unpack) and self.lazy(s.value) is not None:
+            s = ir.replace(s, value=self.collected(s.value))
+        call = self.lazy(s.iter) if isinstance(s, ir.For) else None
+        if isinstance(s, ir.For) and call is not None and self.is_stirred(s):
+            if isinstance(s.iter, Var):
+                self.spent.add(s.iter)
+            match call:
+                case ir.Call(ir.Ref(value=f), (first, *rest)) if f is enumerate:
+                    start = dict(call.keywords).get("start", *rest[:1] or [Const(0)])
+                    return self.numbered(s, first, start)
+                case ir.Call(ir.Ref(value=f), args) if f is zip:
+                    return self.paired(s, args)
+            callee = self.generator(call)
+            if callee is not None and self.passed(s, call, callee):
+                return None
+        return super().stmt(s)
+
+    def is_stirred(self, s: ir.For) -> bool:
+        inside = (v for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b)))
+        return any(v in self.hot for v in inside)
+
+    def numbered(self, s: ir.For, items: Expr, start: Expr) -> None:
+        """A loop over `enumerate(items)` as one that counts."""
+        count, v, origin = Var(), Var(), s.origin
+        self.out.append(Let(count, self.held(self.expr(start)), origin=origin))
+        more = Let(count, ir.Bin("+", count, Const(1)), origin=origin)
+        body = given(s.target, ir.Seq("tuple", (count, v)), s.body, origin)
+        self.woven = True
+        self.stmt(ir.For(v, items, followed(body, (more,)), origin=origin))
+
+    def paired(self, s: ir.For, args: tuple[Expr, ...]) -> None:
+        """A loop over `zip(items, generator)` as one over the generator."""
+        found = [k for k, a in enumerate(args) if self.lazy(a) is not None]
+        place = next((k for k in found if self.may_go_on(args[k])), found[0])
+        count, item, origin = Var(), Var(), s.origin
+        parts: list[Expr] = []
+        ends: list[Expr] = []
+        for k, a in enumerate(args):
+            one, length = (item, None) if k == place else self.indexed(a, count)
+            parts.append(one)
+            ends += [] if length is None else [ir.Cmp(">=", count, length)]
+        body = given(s.target, ir.Seq("tuple", tuple(parts)), s.body, origin)
+        if ends:
+            test = ends[0] if len(ends) == 1 else ir.Bool("or", tuple(ends))
+            body = (ir.If(test, (ir.Break(origin=origin),), body, origin=origin),)
+        whole = Var()
+        pair = ir.Unpack((count, item), whole, origin=origin)
+        source = ir.Call(ir.Ref("enumerate", value=enumerate), (args[place],))
+        self.stmt(ir.For(whole, source, (pair, *body), origin=origin))
+
+    def may_go_on(self, e: Expr) -> bool:
+        """Whether a generator may yield for ever."""
+        call = self.lazy(e)
+        for part in () if call is None else ir.walk_expr(call):
+            callee = self.generator(part)
+            if callee is not None:
+                body = self.callees.read(callee, frozenset()).function.body
+                loops = (s for s in ir.walk(body) if isinstance(s, ir.While))
+                if any(isinstance(loop.test, Const) for loop in loops):
+                    return True
+        return False
+
+    def indexed(self, e: Expr, count: Var) -> tuple[Expr, Expr | None]:
+        """An item of what is gone through beside a generator, and how many it has."""
+        match e:
+            case ir.Call(ir.Ref(value=f), (stop,), ()) if f is range:
+                return count, self.held(self.expr(stop))
+            case ir.Call(ir.Ref(value=f), start, ()) if f is itertools.count:
+                return (ir.Bin("+", start[0], count) if start else count), None
+        known = isinstance(self.known.of(e), (Array, List, Tuple))
+        whole = self.held(self.expr(e)) if known else self.listed(e)
+        return ir.Index(whole, count), ir.Call(ir.Ref("len", value=len), (whole,))
+
+    def listed(self, e: Expr) -> Var:
+        if self.may_go_on(e):
+            raise refused(
+                "two generators that may go on for ever aren't followed side by side",
+                "let one return a list",
+                self.origin,
+            )
+        if self.lazy(e) is not None:
+            return self.collected(e)
+        return self.held(ir.Call(ir.Ref("list", value=list), (self.expr(e),)))  # type: ignore[return-value]
+
+    def passed(self, s: ir.For, call: ir.Call, callee: Callee) -> bool:
+        """Put the generator's body here, and the loop's in it; False if it can't."""
+        origin, start = self.origin, len(self.out)
+        chain = origin.chain if isinstance(origin, Inlined) else ()
+        operands = self.sequence((*call.args, *(v for _, v in call.keywords)))
+        names = (k for k, _ in call.keywords)
+        keywords = tuple(zip(names, operands[len(call.args) :], strict=True))
+        try:
+            positional = tuple(operands[: len(call.args)])
+            args, named = spread(positional, keywords, self.known.of, self.unwritten)
+            args, named = [*callee.args, *args], {**dict(callee.keywords), **named}
+            definition = self.read(callee, args, named)
+            if definition is None:
+                del self.out[start:]
+                return False
+            bound = bind(definition, args, named, callee.live)
+        except Mismatch as error:
+            why, instead = error.args
+            raise refused(
+                f"in the call of {callee.name}, {why}", instead, origin
+            ) from None
+        self.check_end(callee, chain)
+        self.changed = self.woven = True
+        place = Place(definition, (*chain, callee.key))
+        moving = {v for b in ir.walk((s,)) for v in ir.defs(b)}
+        self.enter(place, {v: self.fixed(e, moving) for v, e in bound.items()})
+        self.captured(definition, place)
+        body = place.block(definition.function.body[:-1])
+        made = woven(body, Turn(s, breaks(s.body)))
+        if sum(1 for _ in ir.walk(made)) > _MOST_COPIED:
+            raise refused(
+                "the generator yields in too many places", "return a list", s.origin
+            )
+        self.out += made
+        self.origin = origin
+        return True
+
+    def fixed(self, e: Expr, moving: set[Var]) -> Expr:
+        """An argument that the loop doesn't bind."""
+        if e not in moving:
+            return e
+        name = Var()
+        self.out.append(Let(name, e, origin=self.origin))
+        return name
