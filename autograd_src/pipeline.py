@@ -5,7 +5,7 @@ The table of contents of the package: each step is one call of a room below.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from types import FunctionType
 from typing import Any, NamedTuple
 
@@ -182,9 +182,7 @@ def standing(function: ir.Function, request: Request, callees: Callees) -> ir.Fu
     return ir.replace(function, body=body)
 
 
-def written(
-    routine: Routine, callees: Callees, outside: Callable[[ir.Ref], Abstract]
-) -> ir.Function:
+def written(routine: Routine, callees: Callees, outside: ranks.Outside) -> ir.Function:
     """The derivative that a function calls, such as `f.grad(x)`."""
     derived = routine.derived
     assert derived is not None

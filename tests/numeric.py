@@ -191,7 +191,9 @@ def _distance(a: list[np.ndarray], b: list[np.ndarray]) -> float:
 # --------------------------------------------------------------- what tests ask for
 
 
-def numeric_jvp(f: Function, args: Sequence[Any], tangents: dict[int, Any]) -> Any:
+def numeric_jvp(
+    f: Function, args: Sequence[Any], tangents: dict[int, Any], step: float = 0.02
+) -> Any:
     """The tangent of the result, in its structure, for tangents by argument number.
 
     Examples
@@ -200,7 +202,7 @@ def numeric_jvp(f: Function, args: Sequence[Any], tangents: dict[int, Any]) -> A
     12.0
     """
     value = _along(f, args, tangents)
-    found = iter(extrapolated(value))
+    found = iter(extrapolated(value, step))
     return tree_map(lambda y: next(found) if is_number(y) else None, value(0.0))
 
 

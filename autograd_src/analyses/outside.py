@@ -27,6 +27,13 @@ class Outside:
         # The function is kept alive like the expression.
         self.applied: dict[Any, tuple[Any, Abstract]] = {}
         self.symbols: dict[Any, str] = {}
+        self.objects: dict[ir.Ref, Abstract] = {}
 
     def __call__(self, ref: ir.Ref) -> Abstract:
-        return self.value(ref)
+        return self.objects.get(ref) or self.value(ref)
+
+    def describe(self, objects: dict[ir.Ref, Abstract]) -> None:
+        """From here on these globals are objects of which that much is known."""
+        if objects != self.objects:
+            self.objects = objects
+            self.found.clear()

@@ -1,4 +1,4 @@
-"""What the attributes of objects among the arguments hold (S17).
+"""What the attributes of objects among the arguments and globals hold (S17).
 
 Only attributes that are read, found without running any code, and only where nothing in
 the function could bind them anew: their abstract values are then as good as those of
@@ -7,22 +7,26 @@ arguments, and are checked as those are.
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 import gast
+import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.effects import METHODS, MUTATORS
 from autograd_src.analyses.objects import Object
 from autograd_src.analyses.ranks import entry
-from autograd_src.ir import Var
+from autograd_src.ir import Expr, Var
 from autograd_src.live.access import Binding
 from autograd_src.live.values import ANYTHING, Abstract, Instance
 from autograd_src.lowering.callees import Callees
 from autograd_src.recipes import registry
 
-__all__ = ["with_attributes"]
+__all__ = ["attributes_outside", "with_attributes"]
 
+# What isn't an object with attributes of its own kind.
+_OTHERS = (ModuleType, np.ndarray, int, float, str)
 _PLAIN = ("instance", "slot", "class")
 
 
@@ -43,6 +47,25 @@ def with_attributes(
         found[v] = Instance(value.cls)
         if binding is not None and v in read:
             found[v] = _object(value.cls, binding, read[v], v.base, callees)
+    return found
+
+
+def attributes_outside(
+    function: ir.Function, callees: Callees
+) -> dict[ir.Ref, Abstract]:
+    """The objects among the globals, with the attributes that `function` reads."""
+    if not all(map(_leaves_alone, ir.walk(function.body))):
+        return {}
+    found: dict[ir.Ref, Abstract] = {}
+    for owner, read in _chains(function).items():
+        binding = callees.bindings.get(owner)
+        if not isinstance(owner, ir.Ref) or binding is None or not read:
+            continue
+        if isinstance(owner.value, _OTHERS) or callable(owner.value):
+            continue
+        value = callees.ledger.abstract_of(binding)
+        if isinstance(value, Instance):
+            found[owner] = _object(value.cls, binding, read, owner.text, callees)
     return found
 
 
@@ -67,23 +90,23 @@ def _object(
     return Object(path, attributes)
 
 
-def _chains(function: ir.Function) -> dict[Var, dict[str, Any]]:
-    """The attributes that are read, and those of attributes, by variable."""
-    found: dict[Any, dict[str, Any]] = {}
-    sources: dict[Var, ir.Expr] = {
+def _chains(function: ir.Function) -> dict[Expr, dict[str, Any]]:
+    """The attributes that are read, and those of attributes, by owner."""
+    found: dict[Expr, dict[str, Any]] = {}
+    sources: dict[Var, Expr] = {
         s.target: s.value for s in ir.walk(function.body) if isinstance(s, ir.Let)
     }
 
-    def of(e: ir.Expr) -> dict[str, Any] | None:
+    def of(e: Expr) -> dict[str, Any] | None:
         if isinstance(e, ir.Attr):
             outer = of(e.value)
             return None if outer is None else outer.setdefault(e.name, {})
         if isinstance(e, Var):
             source = sources.get(e)
-            if isinstance(source, (ir.Attr, Var)):
+            if isinstance(source, (ir.Attr, ir.Ref, Var)):
                 return of(source)
             return found.setdefault(e, {})
-        return None
+        return found.setdefault(e, {}) if isinstance(e, ir.Ref) else None
 
     for s in ir.walk(function.body):
         for top in ir.exprs(s):
@@ -103,7 +126,7 @@ def _leaves_alone(s: ir.Stmt) -> bool:
     return all(_runs_nothing(e) for top in ir.exprs(s) for e in ir.walk_expr(top))
 
 
-def _runs_nothing(e: ir.Expr) -> bool:
+def _runs_nothing(e: Expr) -> bool:
     match e:
         case ir.Call(ir.Ref(value=f)):
             return (

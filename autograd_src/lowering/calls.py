@@ -6,7 +6,7 @@ calls that hold something differentiated are replaced; others stay calls.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from types import ModuleType
 from typing import NamedTuple
 
@@ -15,12 +15,13 @@ import gast
 from autograd_src import ir
 from autograd_src.analyses.activity import active, active_reads, varied
 from autograd_src.analyses.aliases import Aliases, aliases
+from autograd_src.analyses.outside import Outside
 from autograd_src.analyses.ranks import Ranks, entry, ranks
 from autograd_src.analyses.summaries import calling
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Let, Stmt, Var
 from autograd_src.live.values import Abstract
-from autograd_src.lowering.attributes import with_attributes
+from autograd_src.lowering.attributes import attributes_outside, with_attributes
 from autograd_src.lowering.callee import is_atom
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.generators import generates
@@ -37,8 +38,6 @@ from autograd_src.lowering.unfolding import unfolded
 __all__ = ["Plan", "inlined"]
 
 _MOST_ROUNDS = 100  # nesting of calls
-
-Outside = Callable[[ir.Ref], Abstract]
 
 
 class Plan(NamedTuple):
@@ -76,6 +75,7 @@ def _inlined(
     """None: a call that was taken for one of a routine isn't."""
     for _ in range(_MOST_ROUNDS):
         values = with_attributes(function, values, callees)
+        outside.describe(attributes_outside(function, callees))
         function = pruned(function, ranks(function, values, outside))
         function = without_unused_closures(without_trivial_joins(function))
         known = ranks(function, values, outside)

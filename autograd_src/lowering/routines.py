@@ -18,6 +18,7 @@ from autograd_src import ir
 from autograd_src.analyses.activity import active
 from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.effects import Effects
+from autograd_src.analyses.outside import Outside
 from autograd_src.analyses.ranks import Ranks, ranks
 from autograd_src.analyses.summaries import Summary
 from autograd_src.ir import Expr, Symbol, Var
@@ -32,8 +33,6 @@ __all__ = ["Routine", "Routines", "general", "settle", "unfit"]
 
 _NUMBERS = (Scalar, Array, Unknown)
 _ROUNDS = 8  # of the fixpoint of results, then they count as unknown
-
-Outside = Callable[[ir.Ref], Abstract]
 
 
 @dataclass(eq=False)

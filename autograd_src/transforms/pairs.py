@@ -9,12 +9,13 @@ one kind.  How a pair is cut out of both sweeps is in `pullback`.
 from __future__ import annotations
 
 from autograd_src import ir
+from autograd_src.analyses.outside import Outside
 from autograd_src.analyses.summaries import Calling, Summary, calling
 from autograd_src.errors import NotDifferentiable
 from autograd_src.ir import Expr, Stmt, Symbol, Var
 from autograd_src.live.values import ANYTHING, Abstract, Tuple
 from autograd_src.lowering.operations import refused
-from autograd_src.lowering.routines import Outside, Routine, Routines
+from autograd_src.lowering.routines import Routine, Routines
 from autograd_src.transforms.facts import Facts, floating
 
 __all__ = ["Pairs", "no_further", "not_foreseen"]

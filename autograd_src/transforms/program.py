@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.effects import Effects
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.outside import Outside
 from autograd_src.analyses.ownership import views
 from autograd_src.analyses.ranks import Ranks, ranks
 from autograd_src.analyses.reach import Reach
@@ -51,7 +52,7 @@ class Program(NamedTuple):
 
     function: ir.Function
     values: dict[Var, Abstract]
-    outside: Callable[[ir.Ref], Abstract]
+    outside: Outside
     is_derivative: bool = False
     letters: Mapping[Var, str] = MappingProxyType({})
     pairs: Pairs | None = None

@@ -31,6 +31,7 @@ class Unwritten(Anything):
         "np.sum(x, axis=0)", "len(x)", "range(k)", "x if k else y", "x.copy()",
         "np.where(x > 0, x, y)", "[v + 1 for v in x]", "[np.sin(v) for v in x]",
         "lambda v: g(v)", "np.linspace(0, 1, k)", "reversed(range(k))",
+        "np.array([x, y]).min()", "np.outer(x, y).T.sum(axis=0)",
     ],
 )  # fmt: skip
 def test_pure(source):
