@@ -289,10 +289,7 @@ class Kinds:
 
 def _kinds(function: Any, values: tuple[Any, ...]) -> tuple[object, ...] | None:
     """What a call's result depends on; None if that is more than kinds of numbers."""
-    for v in values:
-        if not isinstance(v, _NUMBERS):
-            break
-    else:
+    if len([v for v in values if isinstance(v, _NUMBERS)]) == len(values):
         return values
     if function not in _ARITHMETIC or registry.user_recipes():
         return None
