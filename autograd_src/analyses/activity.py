@@ -19,42 +19,51 @@ from autograd_src.runtime import private_copy
 __all__ = ["active", "active_reads", "useful", "varied"]
 
 
-def active_reads(e: Expr, through: bool = False) -> Iterator[Var]:
+def active_reads(e: Expr, through: bool = False) -> list[Var]:
     """The variables through which a derivative may enter `e`.
 
     With `through`, functions whose zero derivative surprises (`int`, `argmax`) let it
     pass: so it is found out what they cut off.
     """
+    found: list[Var] = []
+    _gather(e, through, found)
+    return found
+
+
+def _gather(e: Expr, through: bool, found: list[Var]) -> None:
+    if isinstance(e, Var):
+        found.append(e)
+    elif ir.names_in(e):
+        for p in _entered(e, through):
+            _gather(p, through, found)
+
+
+def _entered(e: Expr, through: bool) -> tuple[Expr, ...]:
+    """The parts of `e` through which a derivative may enter it."""
     match e:
-        case Var():
-            yield e
+        case ir.Bin(op, left, right):
+            return () if op in _STEPS and not through else (left, right)
         case ir.Cmp() | ir.Un("not", _) | ir.Slice():
-            return
-        case ir.Bin("//" | "&" | "|" | "^" | "<<" | ">>", left, right):
-            if through:
-                yield from active_reads(left, through)
-                yield from active_reads(right, through)
+            return ()
         case ir.Attr(value, name):
-            if name not in passive.PASSIVE_ATTRIBUTES:
-                yield from active_reads(value, through)
+            return () if name in passive.PASSIVE_ATTRIBUTES else (value,)
         case ir.Index(value, _):
-            yield from active_reads(value, through)
+            return (value,)
         case ir.Cond(_, body, orelse):
-            yield from active_reads(body, through)
-            yield from active_reads(orelse, through)
+            return body, orelse
         case ir.Call(ir.Ref(value=function), args) if registry.zero_derivative(
             function
         ):
-            if through and registry.broken(function):
-                for p in args:
-                    yield from active_reads(p, through)
+            return args if through and registry.broken(function) else ()
         case ir.Call(ir.Attr(_, name)) if name in passive.PASSIVE_METHODS:
-            return
+            return ()
         case ir.Call(ir.Ref(value=function), (copied, *_)) if function is private_copy:
-            yield from active_reads(copied, through)
-        case _:
-            for p in ir.parts(e):
-                yield from active_reads(p, through)
+            return (copied,)
+    return ir.parts(e)
+
+
+# Operators whose value does not change where their operands change little.
+_STEPS = frozenset("// & | ^ << >>".split())
 
 
 class _Reads:
@@ -79,7 +88,7 @@ def varied(
 ) -> frozenset[Var]:
     """The variables that may depend on `seeds` (see `active_reads` for `through`)."""
     names, reads = set(seeds), _Reads(through)
-    statements = tuple(ir.walk(function.body))
+    statements = ir.walk(function.body)
     changed = True
     while changed:
         before = len(names)
@@ -166,12 +175,12 @@ def useful(
     names: set[Var] = set()
     reads = _Reads()
     # What is needed is found on the way back.
-    statements = tuple(ir.walk(function.body))[::-1]
+    statements = ir.walk(function.body)[::-1]
     changed = True
     while changed:
         before = len(names)
         for s in statements:
-            names.update(v for v in _needs(s, names, reads) if v in among)
+            names.update(among.intersection(_needs(s, names, reads)))
         _close(names, function, found)
         names &= among
         changed = len(names) > before
@@ -179,6 +188,10 @@ def useful(
 
 
 def _needs(s: Stmt, names: set[Var], reads: _Reads) -> Iterator[Var]:
+    if isinstance(s, ir.Let):
+        if s.target in names:
+            yield from reads.of(s.value)
+        return
     match s:
         case ir.Ret(value):
             yield from reads.of(value)
@@ -192,7 +205,7 @@ def _needs(s: Stmt, names: set[Var], reads: _Reads) -> Iterator[Var]:
         case ir.Do(value):
             if set(_receivers(value, set(reads.of(value)))) & names:
                 yield from reads.of(value)
-        case ir.For() | ir.Let() | ir.Unpack() | ir.Carry():
+        case ir.For() | ir.Unpack() | ir.Carry():
             if any(v in names for v in ir.defs(s)):
                 for e in ir.exprs(s):
                     yield from reads.of(e)

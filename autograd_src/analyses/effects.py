@@ -7,7 +7,7 @@ question that `Aliases` answers; the answers come from another analysis.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
@@ -46,7 +46,7 @@ VIEWS = frozenset(
 )
 
 
-_ACTING = (ir.Call, ir.Attr, ir.Bin, ir.Raw)
+_ACTING = frozenset({ir.Call, ir.Attr, ir.Bin, ir.Raw})
 
 
 class Aliases(Protocol):
@@ -124,14 +124,14 @@ class Effects:
         """The subexpressions of `e` that have an effect of their own."""
         found = self._impure.get(id(e))
         if found is None:
-            found = self._impure[id(e)] = (e, tuple(self._acting(e)))
+            acting = [p for p in ir.walk_expr(e) if type(p) in _ACTING]
+            found = (e, tuple(self._acting(acting)) if acting else ())
+            self._impure[id(e)] = found
         return found[1]
 
-    def _acting(self, e: Expr) -> Iterator[Expr]:
+    def _acting(self, among: Iterable[Expr]) -> Iterator[Expr]:
         methods: set[int] = set()  # they belong to their calls
-        for p in ir.walk_expr(e):
-            if not isinstance(p, _ACTING):
-                continue
+        for p in among:
             match p:
                 case ir.Call(func):
                     if isinstance(func, ir.Attr):
@@ -204,7 +204,7 @@ class Effects:
 
     def reads_memory(self, e: Expr) -> bool:
         """Whether the value of `e` depends on memory that something may write."""
-        return any(True for _ in self.reads(e)) or reads_globals(e)
+        return any(map(self.aliases.written, self.looks_at(e))) or reads_globals(e)
 
     def fresh(self, e: Expr) -> bool:
         """Whether `e` shares no memory with anything: its value is newly made."""
@@ -296,4 +296,4 @@ class Effects:
         """Whether `s` itself does anything that others could notice or wait for."""
         if isinstance(s, ir.Carry):
             return not is_pure_node(s.node, dict(s.reads))
-        return isinstance(s, ir.Put) or any(not self.pure(e) for e in ir.exprs(s))
+        return isinstance(s, ir.Put) or any(map(self.impure, ir.exprs(s)))

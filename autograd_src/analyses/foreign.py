@@ -25,7 +25,8 @@ def may_run(argument: Expr) -> bool:
 
 
 def reads_globals(e: Expr) -> bool:
-    return any(isinstance(p, ir.Ref) and is_variable(p.value) for p in ir.walk_expr(e))
+    refs = [p for p in ir.walk_expr(e) if isinstance(p, ir.Ref)]
+    return any(is_variable(p.value) for p in refs)
 
 
 def is_variable(value: Any) -> bool:

@@ -153,9 +153,11 @@ class Kinds:
 
     def argument(self, e: Expr) -> Any:
         """What a shape rule is told of an argument: a constant where it is known."""
+        if isinstance(e, Var):
+            return self.types.get(e, ANYTHING)
+        if isinstance(e, ir.Const):
+            return e.value
         match e:
-            case ir.Const(value):
-                return value
             case ir.Ref(value=type() as cls):
                 return cls
             case ir.Attr(value, "dtype") if isinstance(self.of(value), Array):
@@ -287,10 +289,10 @@ class Kinds:
 
 def _kinds(function: Any, values: tuple[Any, ...]) -> tuple[object, ...] | None:
     """What a call's result depends on; None if that is more than kinds of numbers."""
-    if all(isinstance(v, _NUMBERS) for v in values):
+    if len([v for v in values if isinstance(v, _NUMBERS)]) == len(values):
         return values
     if function not in _ARITHMETIC or registry.user_recipes():
         return None
-    kinds = (type(v) if type(v) in _CONSTANTS else v for v in values)
-    found = tuple(k for k in kinds if k in _CONSTANTS or isinstance(k, _NUMBERS))
-    return found if len(found) == len(values) else None
+    kinds = [type(v) if type(v) in _CONSTANTS else v for v in values]
+    known = [k in _CONSTANTS or isinstance(k, _NUMBERS) for k in kinds]
+    return tuple(kinds) if all(known) else None

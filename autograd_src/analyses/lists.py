@@ -62,9 +62,10 @@ def general(value: Abstract) -> Abstract:
 
 def growing(function: ir.Function) -> frozenset[Var]:
     """The variables that may be a list whose length changes."""
+    statements = ir.walk(function.body)
     found = {
         e.func.value
-        for s in ir.walk(function.body)
+        for s in statements
         for x in ir.exprs(s)
         for e in ir.walk_expr(x)
         if isinstance(e, ir.Call)
@@ -72,10 +73,10 @@ def growing(function: ir.Function) -> frozenset[Var]:
         and e.func.name in _MUTATORS
         and isinstance(e.func.value, Var)
     }
-    found |= {s.base for s in ir.walk(function.body) if isinstance(s, ir.Put)}
+    found |= {s.base for s in statements if isinstance(s, ir.Put)}
     links = [
         (t, v)
-        for s in ir.walk(function.body)
+        for s in statements
         if isinstance(s, (ir.Let, ir.Copies))
         for t, v in zip(ir.defs(s), ir.exprs(s), strict=True)
         if isinstance(v, Var)

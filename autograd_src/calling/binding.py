@@ -82,7 +82,7 @@ def load(
 
 
 def _module_name(filename: str) -> str:
-    stem = re.split(r"[\\/]", filename)[-1].removesuffix(".py")
+    stem = filename.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
     return f"autograd_src_cache.{stem}"
 
 

@@ -24,7 +24,10 @@ def identifiers(tree: Any) -> frozenset[str]:
     """
     found: set[str] = set()
     for node in walk(tree):
-        found.update(own_identifiers(node))
+        if isinstance(node, gast.Name):
+            found.add(node.id)
+        elif not isinstance(node, gast.expr) and node._fields:
+            found.update(own_identifiers(node))
     return frozenset(found)
 
 

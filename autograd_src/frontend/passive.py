@@ -14,7 +14,7 @@ import gast
 
 from autograd_src.frontend.names import own_identifiers
 from autograd_src.frontend.spreading import Facts, Search
-from autograd_src.syntax.walking import children
+from autograd_src.syntax.walking import children, fields_below
 
 __all__ = ["Facts", "coarse", "escapes", "is_active", "whole"]
 
@@ -39,12 +39,13 @@ def is_active(node: Any, names: Collection[str]) -> bool:
             continue
         if isinstance(n, _NAMING) and any(i in names for i in own_identifiers(n)):
             return True
-        for field in n._fields:
+        # Targets come first, and what is bound to something active is active.
+        for field in reversed(fields_below(type(n))):
             value = getattr(n, field, None)
             if isinstance(value, gast.AST):
                 todo.append(value)
             elif isinstance(value, list):
-                todo += [item for item in value if isinstance(item, gast.AST)]
+                todo += [item for item in reversed(value) if isinstance(item, gast.AST)]
     return False
 
 

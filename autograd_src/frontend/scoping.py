@@ -61,7 +61,7 @@ def bound(function: Any) -> frozenset[str]:
     names = set(parameters(function.args))
     body = function.body if isinstance(function.body, list) else [function.body]
     own = _own(body)
-    for node in own:
+    for node in _binding(own):
         names.update(_bound_by(node))
     return frozenset(names - _declared_by(own))
 
@@ -80,11 +80,23 @@ def _declared_by(nodes: list[Any]) -> frozenset[str]:
 def bound_anywhere(tree: Any) -> frozenset[str]:
     """Every name that `tree` binds, in nested scopes too."""
     found: set[str] = set()
-    for node in walk(tree):
+    nodes = walk(tree)
+    for node in _binding(nodes):
         found.update(_bound_by(node))
+    for node in nodes:
         if isinstance(node, _FUNCTIONS):
             found.update(parameters(node.args))
     return frozenset(found)
+
+
+def _binding(nodes: list[Any]) -> list[Any]:
+    """Those that may bind a name."""
+    return [
+        n
+        for n in nodes
+        if type(n) in _BINDING
+        and not (type(n) is gast.Name and type(n.ctx) is gast.Load)
+    ]
 
 
 def bindings(tree: Any) -> Iterator[tuple[str, Any]]:
@@ -216,7 +228,10 @@ def rebound_later(function: Any) -> dict[int, frozenset[str]]:
     body = function.body if isinstance(function.body, list) else [function.body]
     found: dict[int, frozenset[str]] = {}
     later: set[str] = set()
-    for node in reversed(_own(body)):
+    own = _own(body)
+    if not [node for node in own if isinstance(node, _FUNCTIONS)]:
+        return found
+    for node in reversed(own):
         if isinstance(node, _FUNCTIONS):
             found[id(node)] = frozenset(later)
         later.update(_bound_by(node))

@@ -11,6 +11,16 @@ forms are legal at which stage (`frontend.grammar`), and printing (`syntax.emit`
 
 from __future__ import annotations
 
+from autograd_src.ir.bodies import (
+    blocks,
+    defs,
+    exprs,
+    map_blocks,
+    map_exprs,
+    same,
+    uses,
+    walk,
+)
 from autograd_src.ir.expressions import (
     UNBOUND,
     Attr,
@@ -53,18 +63,12 @@ from autograd_src.ir.statements import (
     While,
 )  # fmt: skip
 from autograd_src.ir.traversal import (
-    blocks,
-    defs,
-    exprs,
-    map_blocks,
-    map_exprs,
     names_in,
     parts,
     rebuild,
+    rename,
     replace,
     substitute,
-    uses,
-    walk,
     walk_expr,
 )  # fmt: skip
 
@@ -73,6 +77,6 @@ __all__ = [
     "Copies", "Dict", "Do", "Expr", "For", "Function", "If", "Index", "Let", "Module",
     "Note", "Origin", "Own", "Param", "Put", "Raw", "Ref", "Ret", "Seq", "Slice",
     "Star", "Stmt", "Symbol", "Un", "Unpack", "Var", "While", "blocks", "defs", "exprs",
-    "map_blocks", "map_exprs", "names_in", "parts", "rebuild", "replace", "substitute",
-    "uses", "walk", "walk_expr",
+    "map_blocks", "map_exprs", "names_in", "parts", "rebuild", "rename", "replace",
+    "same", "substitute", "uses", "walk", "walk_expr",
 ]  # fmt: skip

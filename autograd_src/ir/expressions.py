@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, TypeVar
+
+from autograd_src.ir.node import node
 
 _Cls = TypeVar("_Cls", bound="type[Expr]")
 
@@ -30,8 +32,8 @@ def _hashed_once(cls: _Cls) -> _Cls:
         try:
             return self._hash
         except AttributeError:
-            object.__setattr__(self, "_hash", structural(self))
-            return self._hash
+            found = self._hash = structural(self)
+            return found
 
     cls.__hash__ = remembered  # type: ignore[method-assign, assignment]
     return cls
@@ -75,7 +77,7 @@ class Symbol:
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True, eq=False)
+@node(eq=False)
 class Const(Expr):
     """A constant; unlike in Python, `1`, `1.0`, `True` and `-0.0` differ from each
     other.
@@ -94,7 +96,7 @@ class Const(Expr):
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Ref(Expr):
     """Something that lives outside the function, under its public path (`np.exp`).
 
@@ -109,7 +111,7 @@ class Ref(Expr):
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Own(Expr):
     """A function of the emitted module itself."""
 
@@ -117,7 +119,7 @@ class Own(Expr):
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Call(Expr):
     func: Expr
     args: tuple[Expr, ...] = ()
@@ -125,21 +127,21 @@ class Call(Expr):
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Attr(Expr):
     value: Expr
     name: str
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Index(Expr):
     value: Expr
     index: Expr
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Slice(Expr):
     lower: Expr | None = None
     upper: Expr | None = None
@@ -147,7 +149,7 @@ class Slice(Expr):
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Bin(Expr):
     """An operation; `left += right` is Python's in-place operator, as an expression.
 
@@ -161,14 +163,14 @@ class Bin(Expr):
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Un(Expr):
     op: str  # one of - + ~ not
     operand: Expr
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Cmp(Expr):
     op: str  # one of < <= > >= == != is, is not, in, not in
     left: Expr
@@ -176,14 +178,14 @@ class Cmp(Expr):
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Bool(Expr):
     op: str  # and, or
     values: tuple[Expr, ...]
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Cond(Expr):
     test: Expr
     body: Expr
@@ -191,27 +193,27 @@ class Cond(Expr):
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Seq(Expr):
     kind: str  # tuple, list, set
     items: tuple[Expr, ...]
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Dict(Expr):
     keys: tuple[Expr, ...]
     values: tuple[Expr, ...]
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Star(Expr):
     value: Expr
 
 
 @_hashed_once
-@dataclass(frozen=True, slots=True)
+@node()
 class Raw(Expr):
     """A passive expression of a kind that nothing here looks into.
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from autograd_src.ir.expressions import Expr, Symbol, Var
+from autograd_src.ir.node import node
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Origin:
     """The user's statement that a statement comes from, for comments and errors.
 
@@ -22,20 +23,20 @@ class Origin:
     shown: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Stmt:
     """A statement."""
 
     origin: Origin | None = field(default=None, compare=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Let(Stmt):
     target: Var
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Copies(Stmt):
     """A parallel assignment of names or constants: a join, or a swap."""
 
@@ -43,7 +44,7 @@ class Copies(Stmt):
     values: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Put(Stmt):
     """`base[index] = value`, or `base[index] op= value`; without an index `base op=
     value`.
@@ -55,50 +56,50 @@ class Put(Stmt):
     op: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Do(Stmt):
     """An expression evaluated for its effect."""
 
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class If(Stmt):
     test: Expr
     body: tuple[Stmt, ...]
     orelse: tuple[Stmt, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class For(Stmt):
     target: Var
     iter: Expr
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class While(Stmt):
     test: Expr
     body: tuple[Stmt, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Break(Stmt):
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Unpack(Stmt):
     targets: tuple[Var, ...]
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Ret(Stmt):
     value: Expr
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Carry(Stmt):
     """A passive statement kept whole; like `Raw`, with the variables that it binds.
 
@@ -110,21 +111,21 @@ class Carry(Stmt):
     writes: tuple[tuple[str, Var], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Note(Stmt):
     """The heading of a section of the emitted function, such as "Reverse sweep."."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Param:
     var: Var
     kind: str = "positional"  # or "keyword" (keyword-only), "varargs", "kwargs"
     default: Expr | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Function:
     symbol: Symbol
     params: tuple[Param, ...]
@@ -132,7 +133,7 @@ class Function:
     doc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Module:
     doc: str
     functions: tuple[Function, ...]  # the entry last

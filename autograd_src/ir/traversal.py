@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar
@@ -26,19 +25,6 @@ from autograd_src.ir.expressions import (
     Un,
     Var,
 )  # fmt: skip
-from autograd_src.ir.statements import (
-    Carry,
-    Copies,
-    Do,
-    For,
-    If,
-    Let,
-    Put,
-    Ret,
-    Stmt,
-    Unpack,
-    While,
-)  # fmt: skip
 
 _Node = TypeVar("_Node")
 
@@ -50,13 +36,14 @@ def _fields(cls: Any) -> tuple[str, ...]:
 
 def replace(node: _Node, **changes: Any) -> _Node:
     """A copy of a statement, expression or function with some fields changed."""
-    made: _Node = object.__new__(type(node))
     cls: Any = type(node)
+    made: _Node = object.__new__(cls)
     for name in _fields(cls):
-        value = changes.pop(name) if name in changes else getattr(node, name)
-        object.__setattr__(made, name, value)
+        setattr(
+            made, name, changes.pop(name) if name in changes else getattr(node, name)
+        )
     if changes:
-        raise TypeError(f"{type(node).__name__} has no {', '.join(changes)}")
+        raise TypeError(f"{cls.__name__} has no {', '.join(changes)}")
     return made
 
 
@@ -66,7 +53,7 @@ _PARTS: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
     Attr: lambda e: (e.value,),
     Bool: lambda e: e.values,
     Call: lambda e: (
-        (e.func, *e.args, *(v for _, v in e.keywords))
+        (e.func, *e.args, *[v for _, v in e.keywords])
         if e.keywords
         else (e.func, *e.args)
     ),
@@ -86,7 +73,7 @@ _PARTS: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
 
 def parts(e: Expr) -> tuple[Expr, ...]:
     """The immediate subexpressions of `e`, in the order of their evaluation."""
-    if isinstance(e, Bin):
+    if type(e) is Bin:
         return (e.left, e.right)
     made = _PARTS.get(type(e))
     return () if made is None else made(e)
@@ -96,13 +83,20 @@ def rebuild(e: Expr, f: Callable[[Expr], Expr]) -> Expr:
     """`e` with `f` applied to each immediate subexpression; `e` itself if none
     changes.
     """
-    old = parts(e)
-    if not old:
+    if type(e) is Bin:
+        left, right = f(e.left), f(e.right)
+        same = left is e.left and right is e.right
+        return e if same else Bin(e.op, left, right)
+    made = _PARTS.get(type(e))
+    if made is None:
         return e
+    old = made(e)
     new = tuple(map(f, old))
     if all(map(operator.is_, old, new)):
         return e
     match e:
+        case Cmp(op):
+            return Cmp(op, new[0], new[1])
         case Call(_, args, keywords):
             named = zip((k for k, _ in keywords), new[1 + len(args) :], strict=True)
             return Call(new[0], new[1 : 1 + len(args)], tuple(named))
@@ -112,8 +106,6 @@ def rebuild(e: Expr, f: Callable[[Expr], Expr]) -> Expr:
             return Star(new[0])
         case Index():
             return Index(new[0], new[1])
-        case Bin(op) | Cmp(op):
-            return type(e)(op, new[0], new[1])
         case Un(op):
             return Un(op, new[0])
         case Bool(op):
@@ -141,10 +133,11 @@ def walk_expr(e: Expr) -> tuple[Expr, ...]:
     try:
         return e._inside
     except AttributeError:
-        inner = map(walk_expr, parts(e))
-        found = (e, *itertools.chain.from_iterable(inner))
-        object.__setattr__(e, "_inside", found)
-        return found
+        found = [e]
+        for p in parts(e):
+            found += walk_expr(p)
+        inside = e._inside = tuple(found)
+        return inside
 
 
 def names_in(e: Expr) -> tuple[Var, ...]:
@@ -152,8 +145,8 @@ def names_in(e: Expr) -> tuple[Var, ...]:
     try:
         return e._names
     except AttributeError:
-        found = tuple([p for p in walk_expr(e) if isinstance(p, Var)])
-        object.__setattr__(e, "_names", found)
+        found = tuple([p for p in walk_expr(e) if type(p) is Var])
+        e._names = found
         return found
 
 
@@ -162,120 +155,13 @@ def substitute(e: Expr, mapping: Mapping[Any, Expr]) -> Expr:
     found = mapping.get(e)
     if found is not None:
         return found
-    return rebuild(e, lambda p: substitute(p, mapping)) if parts(e) else e
+    return rebuild(e, lambda p: substitute(p, mapping))
 
 
-_EXPRS: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
-    Carry: lambda s: tuple(v for _, v in s.reads),
-    Copies: lambda s: s.values,
-    Do: lambda s: (s.value,),
-    For: lambda s: (s.iter,),
-    If: lambda s: (s.test,),
-    Put: lambda s: (s.base, s.value) if s.index is None else (s.base, s.index, s.value),
-    Ret: lambda s: (s.value,),
-    Unpack: lambda s: (s.value,),
-    While: lambda s: (s.test,),
-}
-
-
-def exprs(s: Stmt) -> tuple[Expr, ...]:
-    """The expressions that `s` itself evaluates, without those of its blocks."""
-    if isinstance(s, Let):
-        return (s.value,)
-    made = _EXPRS.get(type(s))
-    return () if made is None else made(s)
-
-
-def map_exprs(s: Stmt, f: Callable[[Expr], Expr]) -> Stmt:
-    """`s` with `f` applied to what `exprs` gives, `s` itself if none changes; the base
-    of a `Put` stays a variable.
-    """
-    old = exprs(s)
-    if not old:
-        return s
-    new = tuple(map(f, old))
-    if all(map(operator.is_, old, new)):
-        return s
-    match s:
-        case Let():
-            return Let(s.target, new[0], origin=s.origin)
-        case Copies():
-            return Copies(s.targets, new, origin=s.origin)
-        case Put():
-            base = new[0]
-            assert isinstance(base, Var), base
-            index = None if s.index is None else new[1]
-            return Put(base, index, new[-1], s.op, origin=s.origin)
-        case If() | While():
-            return replace(s, test=new[0])
-        case For():
-            return replace(s, iter=new[0])
-        case Carry():
-            names = (k for k, _ in s.reads)
-            return replace(s, reads=tuple(zip(names, new, strict=True)))
-    return replace(s, value=new[0])
-
-
-def blocks(s: Stmt) -> tuple[tuple[Stmt, ...], ...]:
-    """The blocks of `s`, in the order of their execution."""
-    if isinstance(s, (For, While)):
-        return (s.body,)
-    if isinstance(s, If):
-        return (s.body, s.orelse)
-    return ()
-
-
-def map_blocks(s: Stmt, f: Callable[[tuple[Stmt, ...]], tuple[Stmt, ...]]) -> Stmt:
-    """`s` with `f` applied to each of its blocks; `s` itself if none changes."""
-    if isinstance(s, (For, While)):
-        body = f(s.body)
-        return s if same(body, s.body) else replace(s, body=body)
-    if isinstance(s, If):
-        body, orelse = f(s.body), f(s.orelse)
-        if same(body, s.body) and same(orelse, s.orelse):
-            return s
-        return replace(s, body=body, orelse=orelse)
-    return s
-
-
-def same(a: tuple[Stmt, ...], b: tuple[Stmt, ...]) -> bool:
-    """Whether two blocks hold the same statements: the same objects."""
-    return a is b or (len(a) == len(b) and all(map(operator.is_, a, b)))
-
-
-_DEFS: dict[type, Callable[[Any], tuple[Var, ...]]] = {
-    Carry: lambda s: tuple(v for _, v in s.writes),
-    Copies: lambda s: s.targets,
-    For: lambda s: (s.target,),
-    Unpack: lambda s: s.targets,
-}
-
-
-def defs(s: Stmt) -> tuple[Var, ...]:
-    """The variables that `s` itself binds (a `Put` binds none)."""
-    if isinstance(s, Let):
-        return (s.target,)
-    made = _DEFS.get(type(s))
-    return () if made is None else made(s)
-
-
-def uses(s: Stmt) -> tuple[Var, ...]:
-    """The variables that `s` itself reads, the base of a `Put` included."""
-    if isinstance(s, Let):
-        return names_in(s.value)
-    read = exprs(s)
-    if len(read) == 1:
-        return names_in(read[0])
-    return tuple(itertools.chain.from_iterable(map(names_in, read)))
-
-
-def walk(body: tuple[Stmt, ...]) -> Iterator[Stmt]:
-    """Every statement of `body` and of the blocks in it, in order."""
-    for s in body:
-        yield s
-        if isinstance(s, _COMPOUND):
-            for block in blocks(s):
-                yield from walk(block)
-
-
-_COMPOUND = (If, For, While)
+def rename(e: Expr, mapping: Mapping[Var, Expr]) -> Expr:
+    """`e` with variables replaced; parts that read none of these stay as they are."""
+    if type(e) is Var:
+        return mapping.get(e, e)
+    if mapping.keys().isdisjoint(names_in(e)):
+        return e
+    return rebuild(e, lambda p: rename(p, mapping))

@@ -6,12 +6,12 @@ the same digest in every process, on every machine and Python.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 Field = str | bytes | int | None | tuple["Field", ...]
-
-_sha256: Callable[[bytes], Any] | None = None
 
 
 def digest_of(*fields: Field) -> str:
@@ -40,14 +40,14 @@ def _encoded(field: Field) -> bytes:
     return b"%b%d:%b" % (tag, len(content), content)
 
 
+@cache
 def _constructor() -> Callable[[bytes], Any]:
     """Find SHA-256 without `hashlib`, which loads OpenSSL: a few ms a process."""
-    global _sha256
-    for name in ("_sha2", "_sha256", "hashlib"):
-        if _sha256 is None:
-            try:
-                _sha256 = __import__(name).sha256
-            except ImportError:
-                continue
-    assert _sha256 is not None
-    return _sha256
+    own = "_sha2" if sys.version_info >= (3, 12) else "_sha256"
+    for name in (own, "hashlib"):
+        try:
+            found: Callable[[bytes], Any] = __import__(name).sha256
+            return found
+        except ImportError:
+            continue
+    raise ImportError("no SHA-256")

@@ -82,6 +82,22 @@ def def_extent(lines: list[str], first: int) -> Extent | None:
     return Extent(last - first, def_line)
 
 
+def may_end(lines: list[str], first: int, count: int) -> bool:
+    """Tell whether what follows so many lines of a def is outside of it.
+
+    >>> lines = ["def f(x):\n", "    return x\n", "    # end\n", "y = 1\n"]
+    >>> may_end(lines, 0, 2), may_end(lines, 0, 1)
+    (True, False)
+    """
+    if count < 1 or first < 0 or first + count > len(lines):
+        return False
+    for line in lines[first + count :]:
+        content = line.strip()
+        if content and content[0] != "#":
+            return _width(line) <= _width(lines[first])
+    return True
+
+
 def looks_single(text: str) -> bool:
     """Tell cheaply whether nothing can follow a def in the text that ends with it.
 

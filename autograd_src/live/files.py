@@ -65,7 +65,8 @@ def _decoded(content: bytes) -> str:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = content.decode(encoding)
     else:
-        text = content.decode("utf-8-sig")
+        # By hand: the codec that skips the mark would have to be imported.
+        text = content.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

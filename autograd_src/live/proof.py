@@ -143,8 +143,10 @@ def imported_names(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the names that a module's text imports: at the margin, and anywhere."""
     margin, anywhere = set(), set()
     for found in _IMPORT.finditer(text):
-        clauses = re.sub(r"#[^\n]*|[()\\]", " ", found[2]).split(",")
-        for clause in clauses:
+        clauses = found[2]
+        if not clauses.isascii() or not clauses.replace(" ", "").isidentifier():
+            clauses = re.sub(r"#[^\n]*|[()\\]", " ", clauses)
+        for clause in clauses.split(","):
             words = clause.replace(";", " ; ").split()
             if words:
                 aliased = len(words) > 2 and words[1] == "as"

@@ -141,6 +141,13 @@ def _find_def(
 ) -> Source | None:
     code = function.__code__
     first = code.co_firstlineno - 1
+    reach = _last_line(code) - first
+    if extent.may_end(file.lines, first, reach):
+        # What follows is another statement, so that the proof of these lines is one
+        # of the whole definition.
+        source = _proved_lines(function, file, first, reach)
+        if source is not None:
+            return source
     if lines and extent.looks_single("".join(file.lines[first : first + lines])):
         source = _proved_lines(function, file, first, lines)
         if source is not None:
@@ -155,6 +162,12 @@ def _find_def(
             if source is not None:
                 return source
     return _in_whole_file(function, file)
+
+
+def _last_line(code: types.CodeType) -> int:
+    """The number of the last line from which there is code."""
+    parts = (code, *proof.nested_codes(code))
+    return max(line for part in parts for _, _, line in part.co_lines() if line)
 
 
 def _proved_def(function: types.FunctionType, file: File, first: int) -> Source | None:

@@ -66,16 +66,16 @@ def as_floats(e: Expr, known: Ranks) -> Expr:
 
 def makes_floats(e: ir.Bin, known: Ranks) -> bool:
     """Whether a constant turns integers into floats, as in `-1.0 * n`."""
-    pairs = ((e.left, e.right), (e.right, e.left))
-    return any(
-        isinstance(a, Const) and type(a.value) is float and is_integer(b, known)
-        for a, b in pairs
+    return (_is_float(e.left) and is_integer(e.right, known)) or (
+        _is_float(e.right) and is_integer(e.left, known)
     )
+
+
+def _is_float(e: Expr) -> bool:
+    return isinstance(e, Const) and type(e.value) is float
 
 
 def negates_integers(e: Expr, known: Ranks) -> bool:
     """Whether `-n` stands in `e` for integers `n`."""
-    return any(
-        isinstance(p, ir.Un) and p.op == "-" and is_integer(p.operand, known)
-        for p in ir.walk_expr(e)
-    )
+    signed = [p for p in ir.walk_expr(e) if isinstance(p, ir.Un) and p.op == "-"]
+    return any(is_integer(p.operand, known) for p in signed)

@@ -5,7 +5,9 @@ Evaluation order is kept: what is taken out of an expression comes in order.
 
 from __future__ import annotations
 
+import functools
 import itertools
+from types import FunctionType
 
 import gast
 import numpy as np
@@ -19,6 +21,7 @@ from autograd_src.ir import Const, Expr, Origin, Stmt, Var
 from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
 from autograd_src.lowering.formulas import definition
 from autograd_src.recipes import registry
+from autograd_src.syntax.walking import walk
 
 __all__ = ["Operands"]
 
@@ -37,7 +40,9 @@ class Operands:
         self.aggregates: dict[Var, tuple[Expr, ...]] = {}
 
     def is_hot(self, e: Expr) -> bool:
-        return any(v in self.hot for v in active_reads(e))
+        if self.hot.isdisjoint(ir.names_in(e)):
+            return False
+        return not self.hot.isdisjoint(active_reads(e))
 
     def test(self, e: Expr) -> Expr:
         """A test that reads memory gets a name: it may not be evaluated again (S11)."""
@@ -258,9 +263,12 @@ def takes_arrays(function: object) -> bool:
     home = getattr(function, "__module__", None) or "numpy"
     if recipe is None or home.partition(".")[0] != "numpy":
         return False
-    return not any(
-        isinstance(n, gast.For) for n in gast.walk(definition(recipe.definition))
-    )
+    return not _loops(recipe.definition)
+
+
+@functools.cache
+def _loops(recipe: FunctionType) -> bool:
+    return any(isinstance(n, gast.For) for n in walk(definition(recipe)))
 
 
 def _starred(items: tuple[Expr, ...]) -> bool:

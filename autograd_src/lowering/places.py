@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from autograd_src import ir
 from autograd_src.frontend.read import Definition
 from autograd_src.ir import Copies, Expr, Let, Origin, Stmt, Var
+from autograd_src.ir.node import node
 
 __all__ = ["Inlined", "Place"]
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Inlined(Origin):
     """The place of a statement that comes from a callee, and where that was called."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from autograd_src import ir
 from autograd_src.ir import Stmt, Var
-from autograd_src.optimize.liveness import Interference, mentioned
+from autograd_src.optimize.liveness import Interference, members, mentioned
 
 __all__ = ["Classes", "is_temporary", "label", "roles", "root"]
 
@@ -63,7 +63,8 @@ class Classes:
         return self.leader[self.interference.number[v]]
 
     def interfere(self, a: int, b: int) -> bool:
-        return bool(self.enemies[a] & self.members[b])
+        both = self.enemies[a] & self.members[b], self.enemies[b] & self.members[a]
+        return any(both)
 
     def join_copy(self, a: int, b: int) -> None:
         """Two sides of a copy get one name, unless they have names that differ."""
@@ -81,9 +82,10 @@ class Classes:
         return is_temporary(v), not v.role, i
 
     def join(self, leader: int, other: int) -> None:
+        for i in members(self.members[other]):
+            self.leader[i] = leader
         self.members[leader] |= self.members[other]
         self.enemies[leader] |= self.enemies[other]
-        self.leader = [leader if x == other else x for x in self.leader]
 
     def leaders(self) -> list[int]:
         return sorted(set(self.leader))

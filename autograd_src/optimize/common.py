@@ -24,15 +24,16 @@ __all__ = ["share"]
 
 WORTH = 2  # passes over an array
 LARGEST = 8  # operators in what a temporary counts as
-_WORTHLESS = (
-    Var, ir.Const, ir.Ref, ir.Seq, ir.Dict, ir.Raw, ir.Star, ir.Slice,
-)  # fmt: skip
+_WORTHLESS = frozenset(
+    {Var, ir.Const, ir.Ref, ir.Seq, ir.Dict, ir.Raw, ir.Star, ir.Slice}
+)
+_ATOMS = frozenset({Var, ir.Const, ir.Ref})
 _ONCE = frozenset("zip enumerate reversed iter map filter list".split())
 
 
 def share(f: ir.Function, effects: Effects) -> ir.Function:
     """`f` with repeated computations done once."""
-    copy = ir.replace(f, body=distinct(f.body))
+    copy = distinct(f)
     sharer = _Sharer(copy, effects)
     sharer.block(copy.body, {})
     body = sharer.rewritten(copy.body)
@@ -84,7 +85,7 @@ class _Sharer:
             self.ours.add(id(s))
         if not isinstance(s, (ir.While, ir.Carry)):
             for e in ir.exprs(s):
-                self.visit(s, e, table, certain=True)
+                self.visit(s, e, ir.rename(e, self.meaning), table, certain=True)
         if isinstance(s, (ir.For, ir.While)):
             self.forget(s, table)
         for b in ir.blocks(s):
@@ -102,18 +103,19 @@ class _Sharer:
         effects = self.effects
         written = effects.aliases.written(temporary) or effects.reads_memory(value)
         if temporary not in self.joins and effects.pure(value) and not written:
-            whole = self.meant(value)
+            whole = ir.rename(value, self.meaning)
             if operators(whole) <= LARGEST and not isinstance(whole, Var):
                 self.meaning[temporary] = whole
 
-    def meant(self, e: Expr) -> Expr:
-        if self.meaning.keys().isdisjoint(ir.names_in(e)):
-            return e
-        return ir.substitute(e, self.meaning)
+    def visit(
+        self, s: Stmt, e: Expr, whole: Expr, table: _Table, certain: bool
+    ) -> None:
+        """Look `e` up, and note it if it is certain to be evaluated in `s`.
 
-    def visit(self, s: Stmt, e: Expr, table: _Table, certain: bool) -> None:
-        """Look `e` up, and note it if it is certain to be evaluated in `s`."""
-        whole = self.meant(e)
+        `whole` is what it means.
+        """
+        if type(e) in _ATOMS:
+            return
         if self.is_worth(e, whole) and not self.effects.clobbered_within(s, whole):
             place = _Place(s, isinstance(s, ir.Let) and s.value is e, e)
             if whole in table:
@@ -124,12 +126,13 @@ class _Sharer:
                 self.entries.append(table[whole])
         if isinstance(e, ir.Raw):
             return
-        for i, p in enumerate(ir.parts(e)):
+        inner = zip(ir.parts(e), ir.parts(whole), strict=True)
+        for i, (p, meant) in enumerate(inner):
             always = i == 0 or not isinstance(e, (ir.Bool, ir.Cond))
-            self.visit(s, p, table, certain and always)
+            self.visit(s, p, meant, table, certain and always)
 
     def is_worth(self, e: Expr, whole: Expr) -> bool:
-        if isinstance(e, _WORTHLESS):
+        if type(e) in _WORTHLESS:
             return False
         once = isinstance(e, ir.Call) and (
             not isinstance(e.func, ir.Ref) or e.func.text in _ONCE
@@ -138,9 +141,9 @@ class _Sharer:
 
     def forget(self, s: Stmt, table: _Table) -> None:
         """Drop what may have another value after `s`."""
-        inside = list(ir.walk((s,)))
-        bound = {v for x in inside for v in ir.defs(x)} & self.joins
-        acting = any(self.effects.acts(x) for x in inside)
+        inside = ir.walk((s,))
+        bound = self.joins and {v for x in inside for v in ir.defs(x)} & self.joins
+        acting = any(map(self.effects.acts, inside))
         if not bound and not acting:
             return
         for e in list(table):

@@ -20,19 +20,33 @@ from autograd_src.optimize.stacks import Stacks
 
 __all__ = ["distinct", "eliminate"]
 
-_DEFERRING = (ir.Raw, ir.Call)
+_DEFERRING = frozenset({ir.Raw, ir.Call})
 _ITERATORS = frozenset("zip enumerate reversed iter map filter".split())
 
 
 def eliminate(f: ir.Function, effects: Effects) -> ir.Function:
     """`f` without the statements that neither its result nor its effects need."""
-    f = ir.replace(f, body=distinct(f.body))
-    return ir.replace(f, body=_Live(f, effects).sweep(f.body))
+    f = distinct(f)
+    body = _Live(f, effects).sweep(f.body)
+    return f if ir.same(body, f.body) else ir.replace(f, body=body)
 
 
-def distinct(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
-    """The same statements, none of them the same object as another."""
-    return tuple(ir.map_blocks(ir.replace(s), distinct) for s in body)
+def distinct(f: ir.Function) -> ir.Function:
+    """`f` with none of its statements the same object as another."""
+    seen: set[int] = set()
+
+    def block(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        return tuple(map(apart, body))
+
+    def apart(s: Stmt) -> Stmt:
+        new = ir.map_blocks(s, block)
+        if id(new) in seen:
+            new = ir.replace(new)
+        seen.add(id(new))
+        return new
+
+    body = block(f.body)
+    return f if ir.same(body, f.body) else ir.replace(f, body=body)
 
 
 class _Node:
@@ -86,7 +100,7 @@ class _Live:
             return True
         if isinstance(s, ir.Break):
             return n.loops[-1].live
-        if any(v in self.needed for v in ir.defs(s)):
+        if not self.needed.isdisjoint(ir.defs(s)):
             return True
         if (stack := self.stacks.pushed(s)) is not None:
             return stack in self.needed
@@ -114,19 +128,18 @@ class _Live:
             return
         self.needed.update(ir.uses(s))
         store = s.base if isinstance(s, ir.Put) else self.stores[id(s)]
+        end = self.end(n)
         for v in ir.uses(s):
             if v is not store:
-                self.look(n, v)
+                self.seen[v] = max(self.seen.get(v, 0), end)
 
-    def look(self, n: _Node, v: Var) -> None:
-        """Note that the memory of `v` may be read while `n` runs, or later."""
+    def end(self, n: _Node) -> int:
+        """Until when memory that `n` looks at may be read: while it runs, or later."""
+        if _is_late(n.stmt):
+            return self.last
         is_loop = isinstance(n.stmt, (ir.For, ir.While))  # a test runs again
         end = n.end if is_loop else n.place
-        if n.loops:
-            end = max(end, n.loops[0].end)
-        if _is_late(n.stmt):
-            end = self.last
-        self.seen[v] = max(self.seen.get(v, 0), end)
+        return max(end, n.loops[0].end) if n.loops else end
 
     def observed(self, base: Var, n: _Node) -> bool:
         """Whether something live may look at the memory of `base` after `n`."""
@@ -211,8 +224,8 @@ def _is_late(s: Stmt) -> bool:
         return True
     if isinstance(s, ir.For):
         return False
-    inside = (p for e in ir.exprs(s) for p in ir.walk_expr(e))
-    return any(_is_deferred(p) for p in inside if isinstance(p, _DEFERRING))
+    inside = [p for e in ir.exprs(s) for p in ir.walk_expr(e) if type(p) in _DEFERRING]
+    return any(map(_is_deferred, inside))
 
 
 def _is_deferred(e: Expr) -> bool:

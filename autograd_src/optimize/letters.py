@@ -34,25 +34,32 @@ def hints(f: ir.Function) -> dict[Var, str]:
                 found[target] = "k"
             case ir.Put(_, index, Var(base="", of=None) as value) if index is not None:
                 found[value] = "v"  # on its way into an element
-        for below in _denominators(s):
+        products = _products(s)
+        for below in _denominators(products):
             found[below] = "u"
-        for factor in _factors(s):
+        for factor in _factors(products):
             if found.get(factor) == "test":
                 found[factor] = "mask"
     return found
 
 
-def _denominators(s: ir.Stmt) -> Iterator[Var]:
+def _products(s: ir.Stmt) -> list[ir.Bin]:
+    """The products and quotients in `s`."""
+    inside = (p for top in ir.exprs(s) for p in ir.walk_expr(top))
+    return [p for p in inside if isinstance(p, ir.Bin) and p.op in ("*", "/")]
+
+
+def _denominators(products: list[ir.Bin]) -> Iterator[Var]:
     """The temporaries that something is divided by."""
-    for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
+    for e in products:
         match e:
             case ir.Bin("/", _, Var(base="", of=None) as below):
                 yield below
 
 
-def _factors(s: ir.Stmt) -> Iterator[Var]:
+def _factors(products: list[ir.Bin]) -> Iterator[Var]:
     """The temporaries that are calculated with, as truth values of an array are."""
-    for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
+    for e in products:
         match e:
             case ir.Bin("*" | "/", Var(base="", of=None) as factor, _):
                 yield factor

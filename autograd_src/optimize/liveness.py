@@ -48,7 +48,7 @@ class Interference:
     vars
         the variables, in order of occurrence; a variable's number is its place here
     with_
-        for each number the bit set of the numbers it interferes with
+        for each number the bit set of those alive where it is assigned
     """
 
     def __init__(self, f: ir.Function) -> None:
@@ -57,9 +57,6 @@ class Interference:
         self.with_ = [0] * len(self.vars)
         params = [p.var for p in f.params]
         self._assign(params, self.block(f.body, 0, 0) | self.bits(params))
-        for i, bits in enumerate(list(self.with_)):
-            for j in members(bits):
-                self.with_[j] |= 1 << i
 
     def bits(self, variables: Iterable[Var]) -> int:
         found = 0

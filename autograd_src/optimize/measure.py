@@ -17,25 +17,28 @@ __all__ = ["is_size", "is_view", "operators", "width", "work"]
 
 def operators(e: Expr) -> int:
     """How many operators and calls a reader has to take in."""
-    own = isinstance(e, (ir.Bin, ir.Cmp, ir.Bool, ir.Cond, ir.Call, ir.Raw))
-    return own + sum(operators(p) for p in ir.parts(e))
+    return sum(type(p) in _OPERATORS for p in ir.walk_expr(e))
+
+
+_OPERATORS = frozenset({ir.Bin, ir.Cmp, ir.Bool, ir.Cond, ir.Call, ir.Raw})
 
 
 def work(e: Expr) -> int:
     """Roughly how many passes over an array computing `e` takes."""
-    own = 0
+    return sum(_own_work(p) for p in ir.walk_expr(e) if type(p) in _OPERATORS)
+
+
+def _own_work(e: Expr) -> int:
     match e:
-        case ir.Bin("@"):
-            own = 2
-        case ir.Bin() | ir.Cmp():
-            own = 1
+        case ir.Bin(op):
+            return 2 if op == "@" else 1
+        case ir.Cmp():
+            return 1
         case ir.Call(ir.Ref(value=f)):
-            own = 0 if f is not None and registry.cheap(f) else 2
-        case ir.Call():
-            own = 2
-        case ir.Raw():
-            own = 2
-    return own + sum(work(p) for p in ir.parts(e))
+            return 0 if f is not None and registry.cheap(f) else 2
+        case ir.Call() | ir.Raw():
+            return 2
+    return 0
 
 
 def is_view(e: Expr) -> bool:

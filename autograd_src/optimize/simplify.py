@@ -23,7 +23,8 @@ def simplified(function: ir.Function, known: Ranks, last: bool = False) -> ir.Fu
     The `last` time signs go where a person writes them: `-a * b` for `-(a * b)`.
     """
     simplifier = _Simplifier(known, last)
-    return ir.replace(function, body=simplifier.block(function.body))
+    body = simplifier.block(function.body)
+    return function if ir.same(body, function.body) else ir.replace(function, body=body)
 
 
 class _Simplifier:
@@ -40,7 +41,7 @@ class _Simplifier:
             self.turning = any("bar" in roles(v) for v in bound)
             self.derived = any(map(roles, bound))
             if isinstance(s, ir.Let) and (s.target.role or not s.target.base):
-                s = ir.replace(s, value=self.final(s.value))
+                s = ir.map_exprs(s, self.final)
             elif isinstance(s, ir.Put) and s.base.role:
                 s = _put(ir.replace(s, value=self.added_to(s)))
                 s = ir.replace(s, value=self.signed(s.value))
@@ -69,6 +70,8 @@ class _Simplifier:
         return ir.rebuild(led, self.signed)
 
     def simple(self, e: Expr) -> Expr:
+        if isinstance(e, (Var, Const, ir.Ref)):
+            return e
         e = ir.rebuild(e, self.simple)
         if isinstance(e, ir.Bin) and makes_floats(e, self.known):
             return e
@@ -156,11 +159,11 @@ class _Simplifier:
         return self.narrow(left, right), self.narrow(right, left)
 
     def narrow(self, e: Expr, other: Expr) -> Expr:
-        own, whole = self.known.of(e), self.known.of(other)
-        if isinstance(own, Array) and isinstance(whole, Array):
-            match e:
-                case ir.Index(inner, Const(None)) if len(whole.dims) >= len(own.dims):
-                    return inner
+        match e:
+            case ir.Index(inner, Const(None)):
+                own, whole = self.known.of(e), self.known.of(other)
+                if isinstance(own, Array) and isinstance(whole, Array):
+                    return inner if len(whole.dims) >= len(own.dims) else e
         return e
 
 

@@ -227,14 +227,19 @@ _optional = {"scipy.special": "scipy_special", "scipy.linalg": "scipy_linalg"}
 
 
 def _library_table() -> dict[_Identity, Recipe]:
-    from autograd_src.recipes import table  # importing it fills _library
-
-    if not hasattr(table, "complete"):  # a topic looks up what those before it know
+    if not hasattr(_table(), "complete"):  # a topic looks up what those before it know
         return _library
     for module in [name for name in _optional if name in sys.modules]:
         import_module(f"{__package__}.{_optional[module]}")
         _optional.pop(module, None)
     return _library
+
+
+@cache
+def _table() -> Any:
+    from autograd_src.recipes import table  # importing it fills _library
+
+    return table
 
 
 @cache

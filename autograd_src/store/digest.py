@@ -6,6 +6,8 @@ What the fields are is the caller's business; where digests are written is `head
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import cache
 from typing import Protocol, TypeAlias
 
 __all__ = ["Field", "bytes_digest", "fields_digest", "text_digest"]
@@ -20,23 +22,22 @@ class _Hash(Protocol):
     def hexdigest(self) -> str: ...
 
 
-def _sha256(data: bytes) -> _Hash:
+@cache
+def _sha256() -> Callable[[bytes], _Hash]:
     """The digest by whatever is there without an import that costs milliseconds."""
-    loaded = sys.modules.get("hashlib")
-    if loaded is None:
-        for name in ("_sha2", "_sha256", "hashlib"):
-            try:
-                loaded = __import__(name)
-                break
-            except ImportError:
-                continue
-    result: _Hash = loaded.sha256(data)  # type: ignore[union-attr]
-    return result
+    own = "_sha2" if sys.version_info >= (3, 12) else "_sha256"
+    for name in (own, "hashlib"):
+        try:
+            found: Callable[[bytes], _Hash] = __import__(name).sha256
+            return found
+        except ImportError:
+            continue
+    raise ImportError("no SHA-256")
 
 
 def bytes_digest(data: bytes) -> str:
     """SHA-256 of bytes as they stand, in hexadecimal."""
-    return _sha256(data).hexdigest()
+    return _sha256()(data).hexdigest()
 
 
 def text_digest(text: str) -> str:

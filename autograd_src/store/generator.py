@@ -138,7 +138,8 @@ def _noted_digest(root: str | None, states: tuple[_State, ...], leave: bool) -> 
     root = os.path.realpath(root)
     place = fields_digest(_PACKAGE)[:16]
     path = os.path.join(root, "v1", f"source-{place}")
-    state = fields_digest(FORMAT, _PACKAGE, states)
+    # Strings and integers alone: their repr says all, and is quick to make.
+    state = fields_digest(FORMAT, _PACKAGE, repr(states))
     noted = _note(path, state)
     if noted is None:
         noted = source_digest(_PACKAGE)

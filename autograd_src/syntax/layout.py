@@ -18,7 +18,7 @@ ALL only measures: every bracket open, and every line of it within the width.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Union
+from typing import Any, NamedTuple, Union
 from unicodedata import east_asian_width
 
 INDENT = 4
@@ -241,13 +241,24 @@ def render(doc: Doc, width: int, indent: int) -> str:
         second,
     )
     """
+    whole = flat(doc)
+    if indent + columns(whole) <= width:
+        return whole
     return _Printer(width, indent).run(doc, indent)
 
 
 def flat(doc: Doc) -> str:
     """The document on one line."""
-    printer = _Printer(0, 0)
-    printer.stack.append((0, FLAT, doc))
-    while printer.stack:
-        printer.step(*printer.stack.pop())
-    return "".join(printer.parts)
+    parts: list[str] = []
+    rest: list[Any] = [doc]
+    while rest:
+        part = rest.pop()
+        if isinstance(part, str):
+            parts.append(part)
+        elif not isinstance(part, _CLASSES):
+            rest += reversed(part)
+        elif isinstance(part, (Line, Operator)):
+            parts.append(part.flat)
+        elif not isinstance(part, IfBroken):
+            rest.append(part.content)
+    return "".join(parts)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 import gast
 
-__all__ = ["children", "walk"]
+__all__ = ["children", "fields_below", "walk"]
 
 
 def children(node: Any) -> list[Any]:
@@ -16,9 +18,9 @@ def children(node: Any) -> list[Any]:
     ['Name', 'Name', 'Constant']
     """
     found: list[Any] = []
-    for field in node._fields:
+    for field in fields_below(type(node)):
         value = getattr(node, field, None)
-        if value is None or type(value) in _PLAIN:
+        if value is None:
             continue
         if isinstance(value, gast.AST):
             found.append(value)
@@ -27,7 +29,20 @@ def children(node: Any) -> list[Any]:
     return found
 
 
-_PLAIN = frozenset({str, int, float, bool})
+def _fields_below(cls: Any) -> tuple[str, ...]:
+    """The fields in which nodes of a class may hold nodes that say something."""
+    return tuple(field for field in cls._fields if field not in _PLAIN)
+
+
+fields_below: Callable[[Any], tuple[str, ...]] = functools.cache(_fields_below)
+
+# Texts and numbers; and the context of a name, a node that is known from its place.
+_PLAIN = frozenset(
+    """
+    arg asname attr conversion ctx id is_async kind level lineno module simple
+    type_comment
+    """.split()
+)
 
 
 def walk(node: Any) -> list[Any]:
@@ -40,6 +55,12 @@ def walk(node: Any) -> list[Any]:
     """
     found = [node]
     for n in found:  # it grows
-        if n._fields:
-            found += children(n)
+        for field in fields_below(type(n)):
+            value = getattr(n, field, None)
+            if value is None:
+                continue
+            if isinstance(value, gast.AST):
+                found.append(value)
+            elif isinstance(value, list):
+                found += [item for item in value if isinstance(item, gast.AST)]
     return found

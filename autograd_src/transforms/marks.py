@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from autograd_src import ir
 from autograd_src.analyses.sharing import MUTATORS, writes_arguments
 from autograd_src.analyses.writers import outputs
 from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.ir.node import node
 
 __all__ = ["Mirror", "Restore", "is_append", "mutates"]
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Restore(Stmt):
     """Here memory gets back what the statement `source` overwrote, if anyone asks."""
 
     source: Stmt
 
 
-@dataclass(frozen=True, slots=True)
+@node()
 class Mirror(Stmt):
     """The reversed blocks of the compound statement `source`, one for each of
     its own.

@@ -434,3 +434,13 @@ def test_extents_end_where_the_tokenizer_says():
             if function.__code__.co_name != "<lambda>":
                 by_tokens = extent.def_extent_by_tokens(lines, first)
                 assert extent.def_extent(lines, first) == by_tokens
+                assert source_of(function).lines == by_tokens.lines
+
+
+@pytest.mark.parametrize(
+    "last", ["'never'", "pass", "x = (\n        1\n    )", "if 0:\n        x = 1"]
+)
+def test_lines_without_code_belong_to_the_text(modules, last):
+    text = f"def f(x):\n    return x\n    {last}\n"
+    m = modules.load("trailing", f"{text}\n# end\ny = 1\n")
+    assert source_of(m.f).text == text

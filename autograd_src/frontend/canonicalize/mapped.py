@@ -40,17 +40,23 @@ def run(context: Context) -> None:
             a = v_1
             y = a
     """
-    context.function.body = _block(context, context.function.body)
+    calls = not _NAMES.isdisjoint(context.fresh.taken)
+    context.function.body = _block(context, context.function.body, calls)
 
 
-def _block(context: Context, statements: list[Any]) -> list[Any]:
+_NAMES = frozenset({"map", "filter"})
+
+
+def _block(context: Context, statements: list[Any], calls: bool) -> list[Any]:
+    """With `calls`, some of the functions are called somewhere."""
     out: list[Any] = []
     for s in statements:
         if context.whole(s):
             out.append(s)
             continue
-        descend(s, lambda block: _block(context, block))
-        _expressions(context, s)
+        descend(s, lambda block: _block(context, block, calls))
+        if calls:
+            _expressions(context, s)
         out.append(_looped(context, s) if isinstance(s, gast.For) else s)
     return out
 
@@ -76,7 +82,7 @@ def _generator(context: Context, node: Any) -> Any:
         return node
     name, args = node.func.id, node.args
     starred = any(isinstance(a, gast.Starred) for a in args)
-    if name not in ("map", "filter") or node.keywords or starred or len(args) < 2:
+    if name not in _NAMES or node.keywords or starred or len(args) < 2:
         return node
     if not context.is_builtin(name) or not context.is_active(node):
         return node

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
 import gast
+
+from autograd_src.syntax.walking import fields_below
 
 __all__ = [
     "assign", "at", "branch", "clone", "constant", "descend", "header", "load",
@@ -40,11 +41,14 @@ def clone(node: Any) -> Any:
         return [clone(item) for item in node]
     if not isinstance(node, gast.AST):
         return node
-    made = copy.copy(node)
-    for field in node._fields:
-        value = getattr(node, field, None)
+    cls: Any = type(node)
+    made = cls.__new__(cls)
+    held = vars(made)
+    held.update(vars(node))
+    for field in fields_below(cls):
+        value = held.get(field)
         if isinstance(value, (gast.AST, list)):
-            setattr(made, field, clone(value))
+            held[field] = clone(value)
     return made
 
 
