@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd_src import ir
 from autograd_src.analyses.sizes import Size, symbol
 from autograd_src.live.values import (
     ANYTHING,
@@ -17,11 +18,12 @@ from autograd_src.live.values import (
     Unknown,
 )
 from autograd_src.recipes import shapes
+from autograd_src.recipes.moved_shapes import dtype_name
 
 if TYPE_CHECKING:
     from autograd_src.analyses.kinds import Kinds
 
-__all__ = ["created"]
+__all__ = ["converted", "created"]
 
 _FROM_SHAPE = (np.zeros, np.ones, np.empty, np.full)
 _FROM_LIKE = (np.zeros_like, np.ones_like, np.empty_like, np.full_like)
@@ -61,6 +63,17 @@ def created(
             return Unknown() if ask else make(function, values, named)
     if any(function is m for m in _INDICES):
         return Unknown() if ask else _indices(function, values, named)
+    return None
+
+
+def converted(call: ir.Call, known: Kinds) -> Abstract | None:
+    """What `x.astype(int)` gives: an array without a derivative."""
+    match call:
+        case ir.Call(ir.Attr(receiver, "astype"), (to,), ()):
+            dims = shapes.dims_of(known.of(receiver))
+            name = dtype_name(known.argument(to))
+            if name and dims is not None:
+                return shapes.array(name, dims)  # type: ignore[no-any-return]
     return None
 
 
