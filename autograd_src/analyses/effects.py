@@ -182,8 +182,8 @@ class Effects:
                 return True
             case ir.Attr(value, name):
                 return name in ("T", "real", "imag") and self.numeric(value)
-            case ir.Call(ir.Ref(value=f), args):
-                return _is_numpys(f) and self._function(f, len(args))
+            case ir.Call(ir.Ref(value=f)):
+                return _is_numpys(f) and self._function(f) and not outputs(e)
             case ir.Index(value, _):
                 return self.numeric(value)
         return False

@@ -25,7 +25,7 @@ def of_list(function: Any, listed: ListOf) -> Abstract:
     if function is runtime.zeros_of:
         return ListOf(item)
     if function is sum:
-        return _joined_sum(item)
+        return Scalar("int") if listed.item is None else _joined_sum(item)
     if function in (np.array, np.asarray, np.stack) and dims is not None:
         return Array(shapes.dtype_of(item) or "unknown", ("?", *dims))
     if registry.zero_derivative(function) and not isinstance(function, np.ufunc):

@@ -14,7 +14,7 @@ import numpy as np
 from autograd_src import algebra, ir
 from autograd_src.analyses.lists import ListOf
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, Scalar
+from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint, Adjoints
 from autograd_src.transforms.facts import floating
@@ -53,7 +53,7 @@ class Lists(Adjoints):
     def zero_items(self, v: Var) -> Expr:
         """A list of zeros, one for each item."""
         kind = self.known.of(v)
-        if isinstance(kind, ListOf) and isinstance(kind.item, (Array, Scalar)):
+        if isinstance(kind, ListOf) and isinstance(kind.item, (Array, Scalar, Unknown)):
             return self.facts.zeros(v)
         raise refused(
             "the items of this list are of several kinds",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -67,3 +69,60 @@ def passive_item(x):
 def test_the_tangent_of_a_passive_item_has_its_shape():
     _, tangent = differentiable(passive_item).jvp(X, np.ones(2))
     np.testing.assert_array_equal(tangent, np.zeros(2))
+
+
+def taken_off_and_looked_at(x):
+    items = [x[0] * 1.0]
+    for v in x:
+        items.append(v * v)
+    last = items.pop()
+    assert last > -1.0
+    return sum(items)
+
+
+def taken_off_in_branches(x):
+    items = []
+    for k in range(3):
+        items.append(x[k] * x[k])
+        if k % 2:
+            items.pop()
+    items.append(3.0 * x[0])
+    return sum(items) * items[0]
+
+
+def stack(x):
+    items = [x[0]]
+    for v in x:
+        items.append(items[-1] * v)
+    items.pop()
+    return items[-1] ** 2
+
+
+def summed_while_it_grows(x):
+    found = []
+    for v in x:
+        found.append((1.0 - v * sum(found)) / (1.0 + v))
+    return np.sum(np.array(found) ** 2)
+
+
+def of_unknown_rank(x):
+    found = []
+    for weights in itertools.product([-1.0, 1.0], repeat=3):
+        s = np.array(weights)
+        found.append(s @ (x * s[0]))
+    return np.sum(np.exp(np.array(found)))
+
+
+ITEMS = [
+    taken_off_and_looked_at,
+    taken_off_in_branches,
+    stack,
+    summed_while_it_grows,
+    of_unknown_rank,
+]
+
+
+@pytest.mark.parametrize("f", ITEMS, ids=lambda f: f.__name__)
+def test_lists_that_grow_and_shrink(f):
+    modes = ("grad", "jvp", "vjp", "hvp")
+    check_all_modes(f, (np.array([0.2, 0.3, 0.7]),), modes=modes)
