@@ -224,8 +224,9 @@ class Kinds:
         call = as_call(call, self)
         if isinstance(call.func, ir.Ref) and call.args:
             listed = self.of(call.args[0])
-            if isinstance(listed, ListOf) and not call.keywords:
-                return of_list(call.func.value, listed)
+            if isinstance(listed, ListOf):
+                rest = (*call.args[1:], *(v for _, v in call.keywords))
+                return of_list(call.func.value, listed, [*map(self.argument, rest)])
         if any(isinstance(a, ir.Star) for a in call.args) or any(
             not k for k, _ in call.keywords
         ):

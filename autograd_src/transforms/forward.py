@@ -179,7 +179,7 @@ class Forward:
             places = (ir.Index(target, Const(k)) for k in range(len(own.items)))
             items = map(self.shaped, tangent.items, places)
             return ir.Seq(tangent.kind, tuple(items))
-        if isinstance(own, Scalar) or self.facts.same_shape(own, made):
+        if isinstance(own, (Scalar, ListOf)) or self.facts.same_shape(own, made):
             return tangent
         if isinstance(own, Array) and isinstance(made, (Array, Scalar)):
             if isinstance(made, Array) and _spans(made.dims, own.dims):

@@ -126,3 +126,72 @@ ITEMS = [
 def test_lists_that_grow_and_shrink(f):
     modes = ("grad", "jvp", "vjp", "hvp")
     check_all_modes(f, (np.array([0.2, 0.3, 0.7]),), modes=modes)
+
+
+W = np.arange(9.0).reshape(3, 3)
+
+
+def vectors(x):
+    return [x * (x[k] + k) ** 2 for k in range(len(x))]
+
+
+def matrices(x):
+    return [np.outer(x, W[1] * x) * (x[k] + k) for k in range(len(x))]
+
+
+JOINED = {
+    "stack": lambda x: np.stack(vectors(x)),
+    "stack along the last axis": lambda x: np.stack(vectors(x), axis=-1),
+    "stack along the second axis": lambda x: np.stack(vectors(x), 1),
+    "stack of matrices": lambda x: np.stack(matrices(x), axis=1)[0],
+    "stack of matrices, last but one": lambda x: np.stack(matrices(x), axis=-2)[0],
+    "array of a kind": lambda x: np.array(vectors(x), dtype=float),
+    "asarray": lambda x: np.asarray(vectors(x), float),
+    "rows": lambda x: np.vstack(vectors(x)),
+    "columns": lambda x: np.column_stack(vectors(x)),
+    "one after the other": lambda x: np.concatenate(vectors(x)).reshape(3, 3),
+    "side by side": lambda x: np.hstack(matrices(x))[:, 2:5],
+    "below one another": lambda x: np.concatenate(matrices(x))[2:5],
+    "along an axis": lambda x: np.concatenate(matrices(x), axis=1)[:, 4:7],
+    "along the last": lambda x: np.concatenate(matrices(x), -1)[:, 4:7],
+    "matrices as rows": lambda x: np.vstack(matrices(x))[1:4],
+    "in depth": lambda x: np.dstack(matrices(x))[0],
+    "vectors in depth": lambda x: np.dstack(vectors(x))[0],
+}
+
+
+@pytest.mark.parametrize("join", JOINED.values(), ids=JOINED)
+def test_what_is_made_of_a_list_of_unknown_length(join):
+    def f(x):
+        return np.sum(join(x) ** 2 * W)
+
+    modes = ("grad", "jvp", "vjp", "hvp")
+    check_all_modes(f, (np.array([0.2, 0.3, 0.7]),), modes=modes)
+
+
+def test_parts_of_different_lengths_are_put_together():
+    def f(x):
+        parts = [x[: k + 1] * (k + 1.0) for k in range(len(x))]
+        return np.sum(np.concatenate(parts) ** 2) + np.hstack(parts)[3]
+
+    modes = ("grad", "jvp", "vjp", "hvp")
+    check_all_modes(f, (np.array([0.2, 0.3, 0.7]),), modes=modes)
+
+
+def test_a_sum_may_start_from_a_number():
+    def f(x):
+        return sum(x, 2.0) * sum([v * v for v in x], start=1)
+
+    check_all_modes(f, (np.array([0.2, 0.3, 0.7]),), modes=("grad", "jvp", "hvp"))
+
+
+def layers(params, x):
+    for w, b in params[:-1]:
+        x = np.tanh(x @ w + b)
+    first, *_ = params[1:]
+    return np.sum(x @ params[-1][0] * first[1])
+
+
+def test_parts_of_a_list_of_arguments_are_gone_through():
+    params = [(W / 9.0, W[0]), (W / 5.0, W[1]), (W / 3.0, W[2])]
+    check_all_modes(layers, (params, X @ np.ones((2, 3))), modes=("grad", "jvp"))
