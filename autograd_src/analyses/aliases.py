@@ -106,7 +106,9 @@ class Aliases(Partition):
             return []
         held = call.args + tuple(v for _, v in call.keywords)
         if function is not None and call.args and not self._returns_any(function):
-            held = call.args[:1]
+            # Of a list or a tuple, NumPy makes a new array.
+            made = isinstance(self.known.of(call.args[0]), _CONTAINERS)
+            held = () if made else call.args[:1]
         if isinstance(call.func, ir.Attr):
             held = (call.func.value, *held)
         return [v for p in held for v in self.reaches(p)]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sizes import Size, symbol
 from autograd_src.live.values import (
     ANYTHING,
@@ -17,11 +19,13 @@ from autograd_src.live.values import (
     Unknown,
 )
 from autograd_src.recipes import shapes
+from autograd_src.recipes.moved_shapes import dtype_name
+from autograd_src.runtime import split_like
 
 if TYPE_CHECKING:
     from autograd_src.analyses.kinds import Kinds
 
-__all__ = ["created"]
+__all__ = ["converted", "created"]
 
 _FROM_SHAPE = (np.zeros, np.ones, np.empty, np.full)
 _FROM_LIKE = (np.zeros_like, np.ones_like, np.empty_like, np.full_like)
@@ -49,6 +53,8 @@ def created(
         return ANYTHING
     if function is np.shape and (ask or len(values) == 1):
         return _shape(known, values)
+    if function is split_like:
+        return _split(*values) if values else Unknown()
     kinds: tuple[tuple[Any, ...], ...] = (
         _FROM_SHAPE,
         _FROM_LIKE,
@@ -64,9 +70,29 @@ def created(
     return None
 
 
+def converted(call: ir.Call, known: Kinds) -> Abstract | None:
+    """What `x.astype(int)` gives: an array without a derivative."""
+    match call:
+        case ir.Call(ir.Attr(receiver, "astype"), (to,), ()):
+            dims = shapes.dims_of(known.of(receiver))
+            name = dtype_name(known.argument(to))
+            if name and dims is not None:
+                return shapes.array(name, dims)  # type: ignore[no-any-return]
+    return None
+
+
 def _shape(known: Kinds, values: tuple[Any, ...]) -> Abstract:
     dims = shapes.dims_of(values[0]) if values else None
     return Unknown() if dims is None else Tuple(tuple(map(Size, dims)))
+
+
+def _split(whole: Any, arrays: Any, axis: Any = 0) -> Abstract:
+    dims = shapes.dims_of(whole)
+    if dims is None or type(axis) is not int or not -len(dims) <= axis < len(dims):
+        return ListOf(Unknown())
+    found = list(dims)
+    found[axis] = "?"
+    return ListOf(Array(shapes.dtype_of(whole), tuple(found)))
 
 
 def _dims(shape: Any) -> tuple[str, ...] | None:

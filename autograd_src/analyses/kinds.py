@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses import subscripts
-from autograd_src.analyses.creators import created
+from autograd_src.analyses.creators import converted, created
 from autograd_src.analyses.elements import constant, element, is_starred, join_all
 from autograd_src.analyses.listed import of_list
 from autograd_src.analyses.lists import ListOf
@@ -116,7 +116,10 @@ class Kinds:
             case ir.Attr(value, name):
                 return self._attribute(self.of(value), name)
             case ir.Index(value, index):
-                return subscripts.result(self.of(value), index, self)
+                whole = self.of(value)
+                if isinstance(whole, Dict) and value not in self.growing:
+                    return subscripts.entry(whole, self.argument(index))
+                return subscripts.result(whole, index, self)
             case ir.Call():
                 return self._call(e)
         return ANYTHING
@@ -207,7 +210,7 @@ class Kinds:
                 return Unknown()
             found: Abstract = shapes.result_shape(recipe, binding, self.fresh)
             return found
-        if registry.zero_derivative(function):
+        if registry.zero_derivative(function) or function is np.unique:
             return tried(function, values, named, self.fresh)
         return ANYTHING
 
@@ -223,15 +226,16 @@ class Kinds:
         call = as_call(call, self)
         if isinstance(call.func, ir.Ref) and call.args:
             listed = self.of(call.args[0])
-            if isinstance(listed, ListOf) and not call.keywords:
-                return of_list(call.func.value, listed)
+            if isinstance(listed, ListOf):
+                rest = (*call.args[1:], *(v for _, v in call.keywords))
+                return of_list(call.func.value, listed, [*map(self.argument, rest)])
         if any(isinstance(a, ir.Star) for a in call.args) or any(
             not k for k, _ in call.keywords
         ):
             return Unknown()
         function = call.func.value if isinstance(call.func, ir.Ref) else None
         if function is None:
-            return self.result(call, self)
+            return converted(call, self) or self.result(call, self)
         if function is grad_hook and call.args:
             return self.of(call.args[0])
         if function is len and len(call.args) == 1:
@@ -239,7 +243,7 @@ class Kinds:
         if function is np.shape and len(call.args) == 1:
             return self._attribute(self.of(call.args[0]), "shape")
         known = registry.lookup(function) or registry.zero_derivative(function)
-        if known or created(function, (), {}, self, ask=True):
+        if known or function is np.unique or created(function, (), {}, self, ask=True):
             return self._apply(function, call.args, dict(call.keywords))
         return self.result(call, self)
 

@@ -119,7 +119,20 @@ class Ranks(Kinds):
             id(s) in self.unread
             or is_unresolved(s)
             or not all(map(self.types.__contains__, ir.uses(s)))
+            or any(map(self.takes_first, ir.exprs(s)))
         )
+
+    def empty(self, e: Expr) -> bool:
+        """Whether `e` is a list into which nothing has been seen to be put yet."""
+        kind = self.types.get(e) if isinstance(e, Var) else None
+        return isinstance(kind, ListOf) and kind.item is None
+
+    def takes_first(self, e: Expr) -> bool:
+        """Whether `e` has an item of such a list: what it is shows later."""
+        if self.growing.isdisjoint(ir.names_in(e)):
+            return False
+        items = (p for p in ir.walk_expr(e) if isinstance(p, ir.Index))
+        return any(self.empty(p.value) for p in items)
 
     def fill(self, receiver: Var, item: Abstract) -> None:
         """A list gets an item."""
@@ -134,7 +147,7 @@ class Ranks(Kinds):
             rounds += 1
             self.widening = rounds > _ROUNDS
             self.changed = False
-            if isinstance(s, ir.For):
+            if isinstance(s, ir.For) and not self.empty(s.iter):
                 self.bind(s.target, self._own_size(s.target, self.item(s.iter)))
             self.block(s.body)
             outer |= self.changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
@@ -23,7 +23,7 @@ from autograd_src.recipes import shapes
 if TYPE_CHECKING:
     from autograd_src.analyses.kinds import Kinds
 
-__all__ = ["is_basic", "is_distinct", "is_gather", "items", "result"]
+__all__ = ["entry", "is_basic", "is_distinct", "is_gather", "items", "result"]
 
 
 def items(index: Expr) -> tuple[Expr, ...]:
@@ -113,6 +113,17 @@ def result(value: Abstract, index: Expr, known: Kinds) -> Abstract:
     if isinstance(value, ListOf) and isinstance(known.of(index), Scalar):
         return ANYTHING if value.item is None else value.item
     return Unknown() if isinstance(value, (Unknown, Scalar)) else ANYTHING
+
+
+def entry(value: Abstract, key: Any) -> Abstract:
+    """What a dict that stays as it is holds at a key, which may not be known."""
+    from autograd_src.analyses.kinds import join_all
+
+    assert isinstance(value, Dict)
+    found = dict(zip(value.keys, value.items, strict=True))
+    return (
+        found.get(key, ANYTHING) if shapes.is_known(key) else join_all([*value.items])
+    )
 
 
 def _item(value: Tuple | List | Dict, index: Expr, known: Kinds) -> Abstract:

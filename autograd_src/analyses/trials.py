@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_src.live.values import ANYTHING, Abstract, Array, Scalar
+from autograd_src.live.values import ANYTHING, Abstract, Array, Scalar, Tuple
 from autograd_src.recipes import shapes
 
 __all__ = ["tried"]
@@ -30,6 +30,15 @@ def tried(
             result = function(*samples, **named)
     except Exception:  # whatever it objects to in a sample, the kind is not known
         return ANYTHING
+    if type(result) is tuple:
+        parts = [_described(function, values, part, fresh) for part in result]
+        return Tuple(tuple(parts))
+    return _described(function, values, result, fresh)
+
+
+def _described(
+    function: Any, values: tuple[Any, ...], result: Any, fresh: Callable[[], str]
+) -> Abstract:
     if isinstance(result, (bool, int, float)):
         return Scalar(type(result).__name__)
     if isinstance(result, np.generic) or (

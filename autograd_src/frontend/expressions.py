@@ -124,11 +124,14 @@ class Expressions:
         return ir.Attr(value, node.attr)
 
     def _expr_Call(self, node: gast.Call) -> Expr:
-        return ir.Call(
-            self.expr(node.func),
-            tuple(self.expr(a) for a in node.args),
-            tuple((k.arg or "", self.expr(k.value)) for k in node.keywords),
-        )
+        func = self.expr(node.func)
+        args = tuple(self.expr(a) for a in node.args)
+        keywords = tuple((k.arg or "", self.expr(k.value)) for k in node.keywords)
+        if isinstance(func, ir.Ref) and func.value is sum:
+            match (*args, *(v for k, v in keywords if k == "start")):
+                case (items, ir.Const(int() | float()) as start):
+                    return ir.Bin("+", start, ir.Call(func, (items,)))
+        return ir.Call(func, args, keywords)
 
     def _expr_BinOp(self, node: gast.BinOp) -> Expr:
         op = BINARY[type(node.op).__name__]

@@ -26,13 +26,14 @@ from autograd_src.lowering.callee import is_atom
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.generators import generates
 from autograd_src.lowering.inliner import Inliner
-from autograd_src.lowering.instances import check_attributes, check_outside
+from autograd_src.lowering.instances import check_attributes
 from autograd_src.lowering.kinds import without_idle_kinds
 from autograd_src.lowering.opaque import check_operators
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.phis import without_trivial_joins
 from autograd_src.lowering.prune import pruned
 from autograd_src.lowering.routines import Routine, Routines, settle, unfit
+from autograd_src.lowering.shared import check_outside
 from autograd_src.lowering.unfolding import unfolded
 
 __all__ = ["Plan", "inlined"]
@@ -92,7 +93,7 @@ def _inlined(
                 return None
             _check(function, seeds, found, known, callees)
             check_attributes(function, hot)
-            check_outside(function, hot)
+            check_outside(function, hot, known)
             check_operators(function, hot, known)
             function = without_idle_kinds(function, known)
             return Plan(without_unused_captures(function, callees), values)

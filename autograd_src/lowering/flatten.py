@@ -7,6 +7,7 @@ except in an index.  Evaluation order is kept: what is taken out comes in order.
 from __future__ import annotations
 
 from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.subscripts import is_distinct
 from autograd_src.ir import Const, Expr, Stmt, Var
@@ -46,6 +47,11 @@ class _Flattener(Operands):
                 self.out.append(ir.replace(s, value=self.operands(value)))
             case ir.Unpack(_, value) if self.is_hot(value):
                 self.unpack(s)
+            case ir.Do(ir.Call(ir.Attr(Var() as base, "pop"), ()) as value) if (
+                base in self.hot and isinstance(self.known.of(base), ListOf)
+            ):
+                # What is taken off has an adjoint, whether it is used or not.
+                self.emit(Var(), value)
             case ir.Do(value) if self.is_hot(value):
                 self.out.append(ir.replace(s, value=self.operands(value)))
             case ir.If(test) if self.is_stirred(s):

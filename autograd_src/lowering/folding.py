@@ -43,9 +43,7 @@ def to_expr(value: Any) -> Expr:
 
 def decide(test: Expr, known: Ranks) -> bool | None:
     """The truth of `test` where it is proved, else None."""
-    folded = fold(test, known)
-    is_const, value = known_value(folded, known)
-    return bool(value) if is_const else None
+    return decide_const(fold(test, known), known)
 
 
 def fold(e: Expr, known: Ranks) -> Expr:
@@ -81,7 +79,12 @@ def fold(e: Expr, known: Ranks) -> Expr:
 
 def decide_const(e: Expr, known: Ranks) -> bool | None:
     is_const, value = known_value(e, known)
-    return bool(value) if is_const else None
+    if is_const:
+        return bool(value)
+    kind = known.of(e)
+    if isinstance(kind, Static) and (kind.value == "None" or kind.value[0] in "'\""):
+        return kind.value not in ("None", "''")
+    return None
 
 
 def _integer(e: Expr, op: str, a: int, b: int) -> Expr:

@@ -2,56 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
-from autograd_src.analyses.sharing import MUTATORS
 from autograd_src.ir import Expr, Var
 from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.evaluated import decided
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.reading import Reader
 
-__all__ = ["Instances", "check_attributes", "check_outside"]
-
-
-def check_outside(function: ir.Function, hot: frozenset[Var]) -> None:
-    """Refuse a differentiated value put into a global that is read, too (S19)."""
-    given = {
-        s.target: s.value
-        for s in ir.walk(function.body)
-        if isinstance(s, ir.Let) and isinstance(s.value, ir.Ref)
-    }
-    reads = Counter(
-        given.get(p, p) if isinstance(p, Var) else p
-        for s in ir.walk(function.body)
-        for e in ir.exprs(s)
-        for p in ir.walk_expr(e)
-        if isinstance(p, ir.Ref) or p in given
-    )
-    reads.subtract(given.values())
-    for s in ir.walk(function.body):
-        base, values = _filled(s)
-        base = given.get(base, base) if isinstance(base, Var) else base
-        held = any(v in hot for e in values for v in active_reads(e))
-        if isinstance(base, ir.Ref) and held and reads[base] > 1:
-            raise refused(
-                "a differentiated value is put into a container from outside, which "
-                "is read, too",
-                "keep it in a local container and return it",
-                s.origin,
-            )
-
-
-def _filled(s: ir.Stmt) -> tuple[Expr | None, tuple[Expr, ...]]:
-    """The container into which `s` puts something, and what it puts there."""
-    match s:
-        case ir.Put(base, _, value):
-            return base, (value,)
-        case ir.Do(ir.Call(ir.Attr(base, name), args, keywords)) if name in MUTATORS:
-            return base, (*args, *(v for _, v in keywords))
-    return None, ()
+__all__ = ["Instances", "check_attributes"]
 
 
 def check_attributes(function: ir.Function, hot: frozenset[Var]) -> None:

@@ -12,6 +12,7 @@ from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering import expand
 from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.transforms.adjoints import Adjoint
+from autograd_src.transforms.facts import is_read_only
 from autograd_src.transforms.standins import is_rearranging, stand_in
 from autograd_src.transforms.stores import Stores
 
@@ -36,7 +37,8 @@ class Contributions(Stores):
         holding = sum(self.holds(term, adjoint) for _, term, _ in found)
         alone = adjoint.kind == "owned" and holding == 1
         for operand, term, broadcasts in self.together(found):
-            kind = "owned" if alone and self.holds(term, adjoint) else ""
+            owned = alone and self.holds(term, adjoint) and not is_read_only(term)
+            kind = "owned" if owned else ""
             if adjoint.kind == "small":
                 kind = "small"
             self.contribution(operand, term, target if broadcasts else None, kind)

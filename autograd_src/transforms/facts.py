@@ -15,7 +15,7 @@ from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Abstract, Array, Dict, List, Scalar, Tuple, Unknown
 
-__all__ = ["Facts", "floating", "helper"]
+__all__ = ["Facts", "floating", "helper", "is_read_only"]
 
 
 def helper(name: str, value: object = None) -> ir.Ref:
@@ -182,11 +182,19 @@ def _same_axis(p: str, q: str) -> bool:
     return not (p.startswith("?") or q.startswith("?") or p == "1" or q == "1")
 
 
+def is_read_only(e: Expr) -> bool:
+    """Whether what a call returns can't be written, whatever it is given."""
+    fixed = (np.broadcast_to, np.diag, np.diagonal, helper("broadcast_like").value)
+    match e:
+        case ir.Call(ir.Ref(value=function)):
+            return function in fixed
+    return False
+
+
 def _allocates(e: Expr) -> bool:
     match e:
         case ir.Attr() | ir.Index():
             return True  # no shared memory: an element
-        case ir.Call(ir.Ref(value=function)):
-            # What is broadcast can't be written, whatever it is made of.
-            return function not in (np.broadcast_to, helper("broadcast_like").value)
+        case ir.Call(ir.Ref()):
+            return not is_read_only(e)
     return not isinstance(e, Var)

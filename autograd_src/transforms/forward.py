@@ -68,6 +68,12 @@ class Forward:
         match s:
             case ir.Let(target, value) if target in self.facts.active:
                 return [s, *self.let(target, value, s)]
+            case ir.Let(_, ir.Call(ir.Attr(Var() as base, "pop") as pop, ())) if (
+                base in self.facts.active
+            ):
+                # Nothing needs the item, but the tangents go on side by side.
+                gone = ir.Call(ir.replace(pop, value=self.dot(base)))
+                return [s, ir.Do(gone, origin=s.origin)]
             case ir.Copies():
                 return self.copies(s)
             case ir.Put(base) if base in self.facts.active:
@@ -173,7 +179,7 @@ class Forward:
             places = (ir.Index(target, Const(k)) for k in range(len(own.items)))
             items = map(self.shaped, tangent.items, places)
             return ir.Seq(tangent.kind, tuple(items))
-        if isinstance(own, Scalar) or self.facts.same_shape(own, made):
+        if isinstance(own, (Scalar, ListOf)) or self.facts.same_shape(own, made):
             return tangent
         if isinstance(own, Array) and isinstance(made, (Array, Scalar)):
             if isinstance(made, Array) and _spans(made.dims, own.dims):

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.ir import Expr, Var
 from autograd_src.live.values import Array, Scalar, Static
-from autograd_src.transforms.facts import helper
+from autograd_src.transforms.facts import is_read_only
 from autograd_src.transforms.program import Program
 from autograd_src.transforms.structure import children
 
@@ -60,7 +58,11 @@ class _Owner:
         self.known = known
         self.aliases = found
         self.returned = returned
-        self.read_only = [s.target for s in ir.walk(function.body) if _broadcasts(s)]  # type: ignore[attr-defined]
+        self.read_only = [
+            s.target
+            for s in ir.walk(function.body)
+            if isinstance(s, ir.Let) and is_read_only(s.value)
+        ]
 
     def owned(self, e: Expr) -> Expr:
         parts = children(e)
@@ -80,10 +82,3 @@ class _Owner:
         same = [w for w in self.returned if w is v or self.aliases.may_alias(v, w)]
         fixed = any(self.aliases.may_alias(v, w) for w in self.read_only)
         return len(same) > 1 or fixed or self.aliases.outside(v)
-
-
-def _broadcasts(s: Stmt) -> bool:
-    match s:
-        case ir.Let(_, ir.Call(ir.Ref(value=function))):
-            return function in (np.broadcast_to, helper("broadcast_like").value)
-    return False

@@ -8,16 +8,19 @@ element accumulates as `L_bar[i] = L_bar[i] + e`.
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 
 import numpy as np
 
 from autograd_src import algebra, ir
 from autograd_src.analyses.lists import ListOf
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, Scalar
+from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.lowering.operations import refused
+from autograd_src.recipes import shapes
+from autograd_src.recipes.moved_shapes import dtype_name
 from autograd_src.transforms.adjoints import Adjoint, Adjoints
-from autograd_src.transforms.facts import floating
+from autograd_src.transforms.facts import floating, helper
 
 __all__ = ["Lists"]
 
@@ -53,7 +56,7 @@ class Lists(Adjoints):
     def zero_items(self, v: Var) -> Expr:
         """A list of zeros, one for each item."""
         kind = self.known.of(v)
-        if isinstance(kind, ListOf) and isinstance(kind.item, (Array, Scalar)):
+        if isinstance(kind, ListOf) and isinstance(kind.item, (Array, Scalar, Unknown)):
             return self.facts.zeros(v)
         raise refused(
             "the items of this list are of several kinds",
@@ -96,24 +99,60 @@ class Lists(Adjoints):
         elif adjoint is not None:
             self.element(base, Const(-1), adjoint.value)
 
-    def whole(self, base: Var, target: Var, function: object, adjoint: Adjoint) -> None:
+    def whole(self, base: Var, target: Var, call: ir.Call, adjoint: Adjoint) -> None:
         """The reverse of `np.array(L)` and of `sum(L)`: every item gets its part."""
-        if not any(function is f for f in _WHOLE):
+        whole = self.full(target, adjoint).value
+        bar, index = self.own(base), Var("i")
+        self.known.types[index] = Scalar("int")
+        part = self.part(call, base, whole, index)
+        if part is None:
             raise refused(
                 "a list of unknown length isn't followed here",
                 "make an array of it first (`np.array(items)`)",
                 self.origin,
             )
-        whole = self.full(target, adjoint).value
-        bar, index = self.own(base), Var("i")
-        self.known.types[index] = Scalar("int")
-        part = whole if function is sum else ir.Index(whole, index)
         store = ir.Put(
             bar, index, algebra.add(ir.Index(bar, index), part), origin=self.origin
         )
         length = ir.Call(ir.Ref("len", value=len), (base,))
         count = ir.Call(ir.Ref("range", value=range), (length,))
         self.emit(ir.For(index, count, (store,), origin=self.origin))
+
+    def part(self, call: ir.Call, base: Var, whole: Expr, index: Var) -> Expr | None:
+        """What the item at `index` of the list `base` gets of the adjoint `whole`."""
+        assert isinstance(call.func, ir.Ref)
+        function, kind = call.func.value, self.known.of(base)
+        dims = shapes.dims_of(kind.item) if isinstance(kind, ListOf) else None
+        if (len(call.args) > 1 or call.keywords) and not self.is_cast(call):
+            axis = _axis_of(call)
+            if axis is not None and function is np.stack:
+                return ir.Index(whole, _along(axis, index))
+            joined = axis is not None and function is np.concatenate
+            return self.piece(base, whole, index, axis or 0) if joined else None
+        if any(function is f for f in _WHOLE):
+            return whole if function is sum else ir.Index(whole, index)
+        if dims is None or function not in _JOINED:
+            return None
+        found = _JOINED[function](len(dims))
+        if isinstance(found, int):
+            return self.piece(base, whole, index, found)
+        each = (index if e is None else e for e in found)
+        return ir.Index(whole, ir.Seq("tuple", tuple(each)))
+
+    def is_cast(self, call: ir.Call) -> bool:
+        """Whether all that a call is told is a floating kind."""
+        assert isinstance(call.func, ir.Ref)
+        given = [*call.args[1:], *(v for k, v in call.keywords if k == "dtype")]
+        if call.func.value not in (np.array, np.asarray) or len(given) != 1:
+            return False
+        kind = dtype_name(self.known.argument(given[0]))
+        return len(call.args) + len(call.keywords) == 2 and kind.startswith("float")
+
+    def piece(self, base: Var, whole: Expr, index: Var, axis: int) -> Expr:
+        """Along `axis`, items may have lengths of their own."""
+        last = (Const(axis),) if axis else ()
+        pieces = ir.Call(helper("split_like"), (whole, base, *last))
+        return ir.Index(self.temporary(pieces), index)
 
     def list_statement(self, s: Stmt) -> bool:
         """Reverse a statement on an active list; False for any other."""
@@ -159,3 +198,41 @@ class Lists(Adjoints):
         if wanted:
             assert isinstance(value, Var)
             self.contribute(value, taken, "shared")
+
+
+def _axis_of(call: ir.Call) -> int | None:
+    """The axis along which arrays are put together, if it is a constant."""
+    found = [*call.args[1:], *(v for k, v in call.keywords if k == "axis")]
+    if len(found) == 1 and len(call.args) + len(call.keywords) == 2:
+        axis = found[0].value if isinstance(found[0], Const) else None
+        return axis if type(axis) is int else None
+    return None
+
+
+def _along(axis: int, index: Var) -> Expr:
+    """The subscript of what stands at `index` along an axis."""
+    if axis >= 0:
+        return ir.Seq("tuple", (*(_ALL,) * axis, index)) if axis else index
+    return ir.Seq("tuple", (Const(...), index, *(_ALL,) * (-axis - 1)))
+
+
+def _layers(rank: int) -> tuple[Expr | None, ...]:
+    return (_ALL, _ALL, None) if rank == 2 else (Const(0), _ALL, None)
+
+
+def _rows(rank: int) -> int | tuple[Expr | None, ...]:
+    if rank > 1:
+        return 0
+    return (None, Const(0)) if not rank else (None, _ALL)
+
+
+# For items of so many axes: the axis along which they stand one after the other, or
+# where each is found; None stands for its number.
+_ALL = ir.Slice()
+_JOINED: dict[object, Callable[[int], int | tuple[Expr | None, ...]]] = {
+    np.concatenate: lambda rank: 0,
+    np.vstack: lambda rank: _rows(rank),
+    np.hstack: lambda rank: (None,) if not rank else int(rank > 1),
+    np.dstack: lambda rank: _layers(rank) if 0 < rank < 3 else 2,
+    np.column_stack: lambda rank: (_ALL, None) if rank < 2 else 1,
+}

@@ -7,12 +7,13 @@ unrolled: every item has a structure of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from autograd_src import ir
 from autograd_src.analyses.sharing import MUTATORS
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Dict, Tuple
+from autograd_src.live.values import Dict, List, Tuple
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.program import Program
 from autograd_src.transforms.structure import (
@@ -120,6 +121,9 @@ class _Opener:
             case ir.Index(value, Const(key)):
                 branch = self.lookup(value)
                 return _item(branch, key) if isinstance(branch, Branch) else None
+            case ir.Index(value, ir.Slice(lower, upper, step)):
+                branch = self.lookup(value)
+                return _part(branch, lower, upper, step) if branch else None
             case ir.Attr(value, name):
                 branch = self.lookup(value)
                 if isinstance(branch, Branch) and isinstance(branch.value, Tuple):
@@ -264,6 +268,19 @@ def _leaves_early(body: tuple[Stmt, ...]) -> bool:
         if isinstance(s, ir.If) and any(map(_leaves_early, ir.blocks(s))):
             return True
     return False
+
+
+def _part(branch: Tree, *edges: Expr | None) -> Branch | None:
+    """The items between constants, in a list or tuple of their own."""
+    found: list[Any] = [e.value if isinstance(e, Const) else e for e in edges]
+    if not isinstance(branch, Branch) or isinstance(branch.value, Dict):
+        return None
+    if not all(e is None or type(e) is int for e in found):
+        return None
+    where = slice(*found)
+    value = List(()) if isinstance(branch.value, List) else Tuple(())
+    value = value._replace(items=branch.value.items[where])
+    return Branch(branch.path, value, branch.items[where])
 
 
 def _item(branch: Branch, key: object) -> Tree | None:

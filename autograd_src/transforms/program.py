@@ -38,6 +38,7 @@ from autograd_src.transforms.facts import Facts, helper
 from autograd_src.transforms.looks import with_copies
 from autograd_src.transforms.pairs import Pairs
 from autograd_src.transforms.refusals import check
+from autograd_src.transforms.updates import with_new_values
 
 __all__ = ["Program", "analyse", "effects_of", "optimized", "readable", "reduced"]
 
@@ -78,6 +79,11 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     function = without_trivial_joins(function)
     known, found = look(function)
     hot = set(varied(function, seeds, found))
+    updated = with_new_values(function, hot, known, found)
+    if updated is not function:
+        function = updated
+        known, found = look(function)
+        hot = set(varied(function, seeds, found))
     function = with_stores(function, hot, known)
     function = with_ranges(function, hot, known)
     function = flatten(function, frozenset(hot), known)

@@ -142,10 +142,10 @@ class Reverse(Contributions):
             ):
                 whole = self.full(target, adjoint).value
                 self.contribute(hooked, ir.Call(hook, (whole,)), "shared")
-            case ir.Call(ir.Ref(value=function), (Var() as base, *_)) if (
+            case ir.Call(ir.Ref(), (Var() as base, *_)) if (
                 self.is_list(base) and base in self.facts.active
             ):
-                self.whole(base, target, function, adjoint)
+                self.whole(base, target, value, adjoint)
             case _ if self.is_active(value):
                 self.operation(target, value, adjoint, s)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -67,3 +69,129 @@ def passive_item(x):
 def test_the_tangent_of_a_passive_item_has_its_shape():
     _, tangent = differentiable(passive_item).jvp(X, np.ones(2))
     np.testing.assert_array_equal(tangent, np.zeros(2))
+
+
+def taken_off_and_looked_at(x):
+    items = [x[0] * 1.0]
+    for v in x:
+        items.append(v * v)
+    last = items.pop()
+    assert last > -1.0
+    return sum(items)
+
+
+def taken_off_in_branches(x):
+    items = []
+    for k in range(3):
+        items.append(x[k] * x[k])
+        if k % 2:
+            items.pop()
+    items.append(3.0 * x[0])
+    return sum(items) * items[0]
+
+
+def stack(x):
+    items = [x[0]]
+    for v in x:
+        items.append(items[-1] * v)
+    items.pop()
+    return items[-1] ** 2
+
+
+def summed_while_it_grows(x):
+    found = []
+    for v in x:
+        found.append((1.0 - v * sum(found)) / (1.0 + v))
+    return np.sum(np.array(found) ** 2)
+
+
+def of_unknown_rank(x):
+    found = []
+    for weights in itertools.product([-1.0, 1.0], repeat=3):
+        s = np.array(weights)
+        found.append(s @ (x * s[0]))
+    return np.sum(np.exp(np.array(found)))
+
+
+ITEMS = [
+    taken_off_and_looked_at,
+    taken_off_in_branches,
+    stack,
+    summed_while_it_grows,
+    of_unknown_rank,
+]
+
+
+@pytest.mark.parametrize("f", ITEMS, ids=lambda f: f.__name__)
+def test_lists_that_grow_and_shrink(f):
+    modes = ("grad", "jvp", "vjp", "hvp")
+    check_all_modes(f, (np.array([0.2, 0.3, 0.7]),), modes=modes)
+
+
+W = np.arange(9.0).reshape(3, 3)
+
+
+def vectors(x):
+    return [x * (x[k] + k) ** 2 for k in range(len(x))]
+
+
+def matrices(x):
+    return [np.outer(x, W[1] * x) * (x[k] + k) for k in range(len(x))]
+
+
+JOINED = {
+    "stack": lambda x: np.stack(vectors(x)),
+    "stack along the last axis": lambda x: np.stack(vectors(x), axis=-1),
+    "stack along the second axis": lambda x: np.stack(vectors(x), 1),
+    "stack of matrices": lambda x: np.stack(matrices(x), axis=1)[0],
+    "stack of matrices, last but one": lambda x: np.stack(matrices(x), axis=-2)[0],
+    "array of a kind": lambda x: np.array(vectors(x), dtype=float),
+    "asarray": lambda x: np.asarray(vectors(x), float),
+    "rows": lambda x: np.vstack(vectors(x)),
+    "columns": lambda x: np.column_stack(vectors(x)),
+    "one after the other": lambda x: np.concatenate(vectors(x)).reshape(3, 3),
+    "side by side": lambda x: np.hstack(matrices(x))[:, 2:5],
+    "below one another": lambda x: np.concatenate(matrices(x))[2:5],
+    "along an axis": lambda x: np.concatenate(matrices(x), axis=1)[:, 4:7],
+    "along the last": lambda x: np.concatenate(matrices(x), -1)[:, 4:7],
+    "matrices as rows": lambda x: np.vstack(matrices(x))[1:4],
+    "in depth": lambda x: np.dstack(matrices(x))[0],
+    "vectors in depth": lambda x: np.dstack(vectors(x))[0],
+}
+
+
+@pytest.mark.parametrize("join", JOINED.values(), ids=JOINED)
+def test_what_is_made_of_a_list_of_unknown_length(join):
+    def f(x):
+        return np.sum(join(x) ** 2 * W)
+
+    modes = ("grad", "jvp", "vjp", "hvp")
+    check_all_modes(f, (np.array([0.2, 0.3, 0.7]),), modes=modes)
+
+
+def test_parts_of_different_lengths_are_put_together():
+    def f(x):
+        parts = [x[: k + 1] * (k + 1.0) for k in range(len(x))]
+        return np.sum(np.concatenate(parts) ** 2) + np.hstack(parts)[3]
+
+    modes = ("grad", "jvp", "vjp", "hvp")
+    check_all_modes(f, (np.array([0.2, 0.3, 0.7]),), modes=modes)
+
+
+def test_a_sum_may_start_from_a_number():
+    def f(x):
+        return sum(x, 2.0) * sum([v * v for v in x], start=1)
+
+    check_all_modes(f, (np.array([0.2, 0.3, 0.7]),), modes=("grad", "jvp", "hvp"))
+
+
+def layers(params, x):
+    for w, b in params[:-1]:
+        x = np.tanh(x @ w + b)
+    first, *_ = params[1:]
+    return np.sum(x @ params[-1][0] * first[1])
+
+
+def test_parts_of_a_list_of_arguments_are_gone_through():
+    params = [(W / 9.0, W[0]), (W / 5.0, W[1]), (W / 3.0, W[2])]
+    check_all_modes(layers, (params, X @ np.ones((2, 3))), modes=("grad", "jvp"))
