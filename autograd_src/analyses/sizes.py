@@ -122,8 +122,19 @@ def renamed(dims: tuple[str, ...], owner: str) -> tuple[str, ...]:
 
 
 def joined(a: tuple[str, ...], b: tuple[str, ...], owner: str) -> tuple[str, ...]:
-    """The axes of what has axes `a` on one path and `b` on another."""
-    return tuple(
-        p if p == q else f"?{owner}.{k}"
-        for k, (p, q) in enumerate(zip(a, b, strict=True))
-    )
+    """The axes of what has axes `a` on one path and `b` on another.
+
+    >>> joined(("x.0", "?y.0", "x.0"), ("x.0", "3", "3"), "v")
+    ('x.0', '?v.1', 'v.2')
+    """
+
+    def axis(k: int, p: str, q: str) -> str:
+        if p == q:
+            return p
+        return f"?{owner}.{k}" if _may_be_one(p) or _may_be_one(q) else f"{owner}.{k}"
+
+    return tuple(axis(k, p, q) for k, (p, q) in enumerate(zip(a, b, strict=True)))
+
+
+def _may_be_one(dim: str) -> bool:
+    return dim == "1" or dim.startswith("?")

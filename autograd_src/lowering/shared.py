@@ -18,6 +18,7 @@ from autograd_src.analyses.sharing import MUTATORS, is_in_place, returns_argumen
 from autograd_src.analyses.subscripts import is_gather
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Static
+from autograd_src.lowering.lenders import is_kept, may_lend
 from autograd_src.lowering.operations import refused
 
 __all__ = ["check_outside"]
@@ -33,7 +34,7 @@ def check_outside(function: ir.Function, hot: frozenset[Var], known: Ranks) -> N
         ref = names.source(base)
         # Found anew in every iteration, it holds what the one before has written.
         again = isinstance(base, Var) and base in names.repeated
-        if ref is not None and (reads[ref] > 1 or again):
+        if ref is not None and (again or _reads_of(ref, reads) > 1):
             raise refused(
                 "a differentiated value is put into a container from outside, which "
                 "is read, too",
@@ -42,7 +43,16 @@ def check_outside(function: ir.Function, hot: frozenset[Var], known: Ranks) -> N
             )
 
 
-def _reads(function: ir.Function, known: Ranks) -> Counter[Expr]:
+def _reads_of(ref: ir.Ref, reads: Counter[ir.Ref]) -> int:
+    """How often what `ref` stands for may be read: memory that is lent, by anything."""
+    if is_variable(ref.value):
+        return reads[ref]
+    return sum(
+        n for r, n in reads.items() if not is_variable(r.value) or is_kept(r.value)
+    )
+
+
+def _reads(function: ir.Function, known: Ranks) -> Counter[ir.Ref]:
     """How often each global is read, under its own name or as a local container."""
     given = {
         s.target: s.value
@@ -51,13 +61,14 @@ def _reads(function: ir.Function, known: Ranks) -> Counter[Expr]:
         # Which elements of an array depend on what is followed, under any name.
         if not isinstance(known.of(s.target), Array)
     }
-    reads: Counter[Expr] = Counter(
-        given.get(p, p) if isinstance(p, Var) else p
-        for s in ir.walk(function.body)
-        for e in ir.exprs(s)
-        for p in ir.walk_expr(e)
-        if isinstance(p, ir.Ref) or p in given
-    )
+    reads: Counter[ir.Ref] = Counter()
+    for s in ir.walk(function.body):
+        for p in (p for e in ir.exprs(s) for p in ir.walk_expr(e)):
+            found = given.get(p) if isinstance(p, Var) else _lender(p, known)
+            if isinstance(p, ir.Ref) and is_variable(p.value):
+                found = p
+            if found is not None:
+                reads[found] += 1
     reads.subtract(given.values())
     return reads
 
@@ -125,9 +136,22 @@ class _Names:
                 return self.source(left)
             case ir.Cond(_, body, orelse):
                 return self.source(body) or self.source(orelse)
-            case ir.Call(ir.Ref(value=function), args) if args:
-                return self.source(args[0]) if returns_argument(function) else None
+            case ir.Call(ir.Ref(value=function), args):
+                first = self.source(args[0]) if args else None
+                if first is not None and returns_argument(function):
+                    return first
+                return _lender(e, self.known)
         return None
+
+
+def _lender(e: Expr, known: Ranks) -> ir.Ref | None:
+    """The function of a call that may give memory that the function keeps."""
+    match e:
+        case ir.Call(ir.Ref(value=function) as ref):
+            number = isinstance(known.of(e), (Scalar, Static))
+            lends = not number and returns_argument(function) and may_lend(function)
+            return ref if lends else None
+    return None
 
 
 def _bound(s: Stmt) -> Iterator[tuple[Var, Expr]]:
