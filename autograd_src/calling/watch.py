@@ -7,6 +7,7 @@ guard is evaluated by a function.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from types import CellType, FunctionType, ModuleType
 from typing import Any
@@ -186,6 +187,9 @@ class _Writer:
         head = parent(path)
         if step == "argument":
             return name
+        if step == "import":
+            modules = self.constants.name(sys.modules, "modules")
+            return f"{modules}.get({name.replace(':', '.')!r})"
         if step == "globals" and isinstance(self.known.get(head), FunctionType):
             names = self.known[head].__globals__  # type: ignore[attr-defined]
             return f"{self.constants.name(names, 'globals')}.get({name!r})"

@@ -15,6 +15,7 @@ from autograd_src.frontend.build import Builder, Closure
 from autograd_src.frontend.canonicalize import canonicalize
 from autograd_src.frontend.facts import facts_of
 from autograd_src.frontend.generators import MARK, YIELD, is_generator, marked
+from autograd_src.frontend.imports import imports, without_imports
 from autograd_src.frontend.resolve import Resolver
 from autograd_src.frontend.trees import tree_of
 from autograd_src.ir import Expr, Symbol, Var
@@ -134,6 +135,11 @@ def define(
     if iterated and is_generator(node):
         node, active = marked(node, home.filename), {*active, MARK}
         outer = {**outer, MARK: YIELD}
+    names = imports(node, home.resolver.function)
+    found = {n: home.resolver.imported(*names[n]) for n in names}
+    refs = {n: ref for n, ref in found.items() if ref is not None}
+    if refs:
+        node, outer = without_imports(node, refs), {**outer, **refs}
     local = scoping.bound(node) | frozenset(outer)
     facts = facts_of(home.resolver.function, local)
     core = canonicalize(node, active, home.filename, home.lines, facts)

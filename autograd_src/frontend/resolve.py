@@ -69,6 +69,29 @@ class Resolver:
         self.ledger.identity_of(binding)
         return ref
 
+    def imported(self, module: str, attribute: str) -> Ref | None:
+        """What an import in the body of the function binds."""
+        binding = self.ledger.module(module)
+        if attribute:
+            found = self.ledger.attribute(binding, attribute)
+            if found is None:
+                return None
+            binding = found
+        value = binding.value
+        if isinstance(value, ModuleType):
+            name = _ALIASES.get(value.__name__, value.__name__.rpartition(".")[2])
+            alias = self._alias(name)
+            ref = Ref(alias, value.__name__, alias, value)
+        elif (public := _public_path(value)) is not None:
+            ref = self._public(public, value)
+        else:
+            alias = self._alias(module.rpartition(".")[2])
+            ref = Ref(f"{alias}.{attribute}", module, alias, value)
+        self.bindings[ref] = binding
+        if resolved_as_itself(value):
+            self.ledger.identity_of(binding)
+        return ref
+
     def known(self, binding: Any) -> Ref | None:
         """The public path of a function found in another way, if it has one."""
         public = _public_path(binding.value)

@@ -1,14 +1,15 @@
 """Access paths: how what was consulted is reached from a function, found statically.
 
 A path is a string of steps that begins at a function: `globals:NAME`, `closure:NAME`,
-`builtins:NAME`, `argument:NAME`, then `.attribute`, `[0]`, `['key']`. Where a step
-ends at a function, `/globals:NAME` and so on go on in that one. No property, no
-`__getattr__` and no `__get__` of a user's is ever run.
+`builtins:NAME`, `argument:NAME`, `import:PACKAGE:MODULE`, then `.attribute`, `[0]`,
+`['key']`. Where a step ends at a function, `/globals:NAME` and so on go on in that one.
+No property, no `__getattr__` and no `__get__` of a user's is ever run.
 """
 
 from __future__ import annotations
 
 import functools
+import importlib
 import re
 import types
 from collections.abc import Mapping
@@ -20,7 +21,7 @@ from autograd_src.live.identity import class_path
 
 ENTRY = ""
 _STEP = re.compile(
-    r"/?(globals|closure|builtins|argument):([^./\[\]]+)"
+    r"/?(globals|closure|builtins|argument|import):([^./\[\]]+)"
     r"|(\.)([^./\[\]]+)"
     r"|(\[)('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|-?\d+)\]"
 )
@@ -123,12 +124,22 @@ def _follow(
         if arguments is None or name not in arguments:
             raise Unreachable(name)
         return Found("argument", arguments[name])
+    if step == "import":
+        return Found("module", imported(name.replace(":", ".")))
     if type(value) is not types.FunctionType:
         raise Unreachable(name)
     found = find_name(value, name)
     if found.kind != _SCOPES[step]:
         raise Unreachable(name)
     return found
+
+
+def imported(module: str) -> types.ModuleType:
+    """The module that an import in a function's body gives, as running it would."""
+    try:
+        return importlib.import_module(module)
+    except Exception:  # whatever it is, the function meets it when it runs
+        raise Unreachable(module) from None
 
 
 def find_name(function: types.FunctionType, name: str) -> Found:

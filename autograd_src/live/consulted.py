@@ -52,6 +52,11 @@ class Ledger:
         """Return an argument of the entry function as a binding to start from."""
         return self._bound(Binding("argument", value, f"argument:{name}"))
 
+    def module(self, name: str) -> Binding:
+        """Return a module that the body of a function imports."""
+        path = f"import:{name.replace('.', ':')}"
+        return Binding("module", access.imported(name), path)
+
     def attribute(self, binding: Binding, name: str) -> Binding | None:
         """Find an attribute without running code; None when that cannot be proved.
 

@@ -14,7 +14,8 @@ from autograd_src.live import access
 from autograd_src.lowering.derived import Derived
 
 __all__ = [
-    "Callee", "Inner", "class_at", "is_atom", "is_numpy", "is_ours", "is_static",
+    "Callee", "Inner", "class_at", "is_atom", "is_numpy", "is_ours", "is_range",
+    "is_static",
 ]  # fmt: skip
 
 
@@ -72,6 +73,14 @@ class Callee(NamedTuple):
 
 def is_atom(e: Expr) -> bool:
     return isinstance(e, (Var, ir.Const, ir.Ref, ir.Raw))
+
+
+def is_range(e: Expr) -> bool:
+    """Whether `e` is a range of names: the same wherever it stands."""
+    match e:
+        case ir.Call(ir.Ref(value=f), args, ()) if f is range:
+            return all(isinstance(a, (Var, ir.Const)) for a in args)
+    return False
 
 
 def is_static(e: Expr) -> bool:

@@ -32,6 +32,7 @@ from autograd_src.lowering.callee import (
 from autograd_src.lowering.derived import derived
 from autograd_src.lowering.receivers import HELD, Receivers
 from autograd_src.lowering.routines import Routines
+from autograd_src.lowering.spelled import is_written
 from autograd_src.recipes import registry
 from autograd_src.runtime import grad_hook
 
@@ -275,9 +276,9 @@ class Callees(Receivers):
             key = id(function), tuple(sorted(active))
             if key in self._read:
                 return self._read[key]
-            definition = read.read_live(
-                function, self.ledger, active, self.bindings, True
-            )
+            # What the tool itself is made of is no ingredient of a derivative's.
+            ledger = Ledger(function) if is_written(function) else self.ledger
+            definition = read.read_live(function, ledger, active, self.bindings, True)
         definition = definition._replace(function=ssa(definition.function))
         self._register(definition)
         for name, v in definition.captured.items():

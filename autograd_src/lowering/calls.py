@@ -34,6 +34,7 @@ from autograd_src.lowering.phis import without_trivial_joins
 from autograd_src.lowering.prune import pruned
 from autograd_src.lowering.routines import Routine, Routines, settle, unfit
 from autograd_src.lowering.shared import check_outside
+from autograd_src.lowering.spelled import spelled
 from autograd_src.lowering.unfolding import unfolded
 
 __all__ = ["Plan", "inlined"]
@@ -86,6 +87,7 @@ def _inlined(
         if followed is not None:
             function = followed
             continue
+        function = spelled(function, hot, known)
         inliner = Inliner(hot, known, found, callees, function, seeds)
         body = inliner.block(function.body)
         if not inliner.changed:

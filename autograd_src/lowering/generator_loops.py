@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 from autograd_src import ir
 from autograd_src.frontend.read import Definition
 from autograd_src.frontend.ssa import breaks
@@ -14,7 +12,9 @@ from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.generators import Generators
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
+from autograd_src.lowering.spelled import is_written
 from autograd_src.lowering.weaving import Turn, followed, given, woven
+from autograd_src.recipes import iterators
 
 __all__ = ["GeneratorLoops"]
 
@@ -69,7 +69,12 @@ class GeneratorLoops(Generators):
 
     def paired(self, s: ir.For, args: tuple[Expr, ...]) -> None:
         """A loop over `zip(items, generator)` as one over the generator."""
+        endless = [k for k, a in enumerate(args) if _is_formula(a)]
         found = [k for k, a in enumerate(args) if self.lazy(a) is not None]
+        found = [k for k in found if k not in endless]
+        if not found and len(endless) < len(args):
+            return self.alongside(s, args, endless)
+        found = found or endless
         place = next((k for k in found if self.may_go_on(args[k])), found[0])
         count, item, origin = Var(), Var(), s.origin
         parts: list[Expr] = []
@@ -85,6 +90,24 @@ class GeneratorLoops(Generators):
         whole = Var()
         pair = ir.Unpack((count, item), whole, origin=origin)
         source = ir.Call(ir.Ref("enumerate", value=enumerate), (args[place],))
+        self.stmt(ir.For(whole, source, (pair, *body), origin=origin))
+
+    def alongside(self, s: ir.For, args: tuple[Expr, ...], endless: list[int]) -> None:
+        """A loop over `zip(items, count(1))` as one over `enumerate(items)`."""
+        count, whole, origin = Var(), Var(), s.origin
+        items = [Var() if k not in endless else None for k in range(len(args))]
+        row = [i or self.indexed(a, count)[0] for i, a in zip(items, args, strict=True)]
+        rest = tuple(a for k, a in enumerate(args) if k not in endless)
+        names = tuple(i for i in items if i is not None)
+        body = given(s.target, ir.Seq("tuple", tuple(row)), s.body, origin)
+        source, item = rest[0], names[0]
+        if len(rest) > 1:
+            item = Var()
+            body = (ir.Unpack(names, item, origin=origin), *body)
+            source = ir.Call(ir.Ref("zip", value=zip), rest)
+        pair = ir.Unpack((count, item), whole, origin=origin)
+        source = ir.Call(ir.Ref("enumerate", value=enumerate), (source,))
+        self.changed = self.woven = True
         self.stmt(ir.For(whole, source, (pair, *body), origin=origin))
 
     def may_go_on(self, e: Expr) -> bool:
@@ -104,8 +127,14 @@ class GeneratorLoops(Generators):
         match e:
             case ir.Call(ir.Ref(value=f), (stop,), ()) if f is range:
                 return count, self.held(self.expr(stop))
-            case ir.Call(ir.Ref(value=f), start, ()) if f is itertools.count:
-                return (ir.Bin("+", start[0], count) if start else count), None
+            case ir.Call(ir.Ref(value=f), (start, step)) if f is iterators.numbers:
+                return ir.Bin("+", start, ir.Bin("*", count, step)), None
+            case ir.Call(ir.Ref(value=f), (value,)) if f is iterators.copies_for_ever:
+                return self.held(self.expr(value)), None
+            case ir.Call(ir.Ref(value=f), (items,)) if f is iterators.cycled:
+                items = self.held(self.expr(items))
+                length = ir.Call(ir.Ref("len", value=len), (items,))
+                return ir.Index(items, ir.Bin("%", count, length)), None
         known = isinstance(self.known.of(e), (Array, List, Tuple))
         whole = self.held(self.expr(e)) if known else self.listed(e)
         return ir.Index(whole, count), ir.Call(ir.Ref("len", value=len), (whole,))
@@ -144,7 +173,7 @@ class GeneratorLoops(Generators):
             ) from None
         self.check_end(callee, chain)
         self.changed = self.woven = True
-        place = Place(definition, (*chain, callee.key))
+        place = Place(definition, (*chain, callee.key), self.standing(callee))
         moving = {v for b in ir.walk((s,)) for v in ir.defs(b)}
         self.enter(place, {v: self.fixed(e, moving) for v, e in bound.items()})
         self.captured(definition, place)
@@ -158,6 +187,11 @@ class GeneratorLoops(Generators):
         self.origin = origin
         return True
 
+    def standing(self, callee: Callee) -> ir.Origin | None:
+        """The user's statement for what stands for a function of a library."""
+        live = callee.live
+        return self.origin if live is not None and is_written(live) else None
+
     def fixed(self, e: Expr, moving: set[Var]) -> Expr:
         """An argument that the loop doesn't bind."""
         if e not in moving:
@@ -165,3 +199,14 @@ class GeneratorLoops(Generators):
         name = Var()
         self.out.append(Let(name, e, origin=self.origin))
         return name
+
+
+_ENDLESS = (iterators.numbers, iterators.copies_for_ever, iterators.cycled)
+
+
+def _is_formula(e: Expr) -> bool:
+    """Whether items can be told from their number, as those of `count()`."""
+    match e:
+        case ir.Call(ir.Ref(value=f)):
+            return f in _ENDLESS
+    return False

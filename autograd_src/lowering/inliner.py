@@ -16,7 +16,13 @@ from autograd_src.ir import Const, Expr, Let, Var
 from autograd_src.live.guards import is_users
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.arguments import Mismatch, bind, spread
-from autograd_src.lowering.callee import Callee, is_atom, is_ours, is_static
+from autograd_src.lowering.callee import (
+    Callee,
+    is_atom,
+    is_ours,
+    is_range,
+    is_static,
+)
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.derived import Derived
 from autograd_src.lowering.evaluated import evaluated, required
@@ -179,7 +185,7 @@ class Inliner(GeneratorLoops):
         if kept is not None:
             return self.left(e, found) if kept is e else self.result(kept)
         self.check_end(callee, chain)
-        place = Place(definition, (*chain, callee.key))
+        place = Place(definition, (*chain, callee.key), self.standing(callee))
         self.enter(place, bound)
         self.captured(definition, place)
         *body, last = definition.function.body
@@ -245,6 +251,7 @@ class Inliner(GeneratorLoops):
         """Bind the parameters: what is a name already needs no other."""
         for v, value in bound.items():
             plain = isinstance(value, (Const, ir.Raw)) or is_static(value)
+            plain = plain or is_range(value)
             if isinstance(value, Var) or (plain and v not in place.stored):
                 place.names[v] = value
             else:

@@ -20,8 +20,14 @@ class Inlined(Origin):
 class Place:
     """A copy of a definition's body with variables and origins of its own."""
 
-    def __init__(self, definition: Definition, chain: tuple[int, ...]) -> None:
+    def __init__(
+        self,
+        definition: Definition,
+        chain: tuple[int, ...],
+        at: Origin | None = None,
+    ) -> None:
         self.definition = definition
+        self.at = at  # the statement that all of it belongs to
         self.chain = chain
         self.names: dict[Var, Expr] = {}
         body = definition.function.body
@@ -34,6 +40,7 @@ class Place:
         return new
 
     def origin(self, origin: Origin | None) -> Origin | None:
+        origin = self.at or origin
         if origin is None:
             return None
         place = (origin.text, origin.line, origin.column, origin.filename)
