@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograd_src import algebra, ir
+from autograd_src import algebra, ir, runtime
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, Scalar
+from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.lowering.integers import makes_floats, negates_integers
 from autograd_src.optimize.coalesce import roles
 
 __all__ = ["simplified"]
+
+_LINEAR = (np.outer, np.broadcast_to, runtime.sum_to)
 
 
 def simplified(function: ir.Function, known: Ranks, last: bool = False) -> ir.Function:
@@ -33,6 +35,7 @@ class _Simplifier:
         self.last = last
         self.turning = False  # in an adjoint, whose memory nothing else looks at
         self.derived = False  # in an adjoint or a tangent
+        self.zeros: dict[Var, Expr] = {}  # calls of np.zeros_like
 
     def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
         out = []
@@ -42,6 +45,8 @@ class _Simplifier:
             self.derived = any(map(roles, bound))
             if isinstance(s, ir.Let) and (s.target.role or not s.target.base):
                 s = ir.map_exprs(s, self.final)
+                if _is_zeros(s.value):
+                    self.zeros[s.target] = s.value
             elif isinstance(s, ir.Put) and s.base.role:
                 s = _put(ir.replace(s, value=self.added_to(s)))
                 s = ir.replace(s, value=self.signed(s.value))
@@ -78,14 +83,30 @@ class _Simplifier:
         match e:
             case ir.Attr(ir.Attr(inner, "T"), "T"):
                 return inner
+            case ir.Bin("*", Const(x), ir.Bin("/", inner, Const(y))) if (
+                self.derived and x == y and self.is_floating(inner)
+            ):
+                new = inner
+            case ir.Bin("*", left, Const() as right) if self.derived:
+                new = algebra.multiply(right, left)
             case ir.Bin("*", left, right):
                 new = algebra.multiply(*self.broadcast(left, right))
+            case ir.Bin("/", Const(x), Const(y)) if self.derived and _divides(y, x):
+                new = Const(x / y)
             case ir.Bin("/", left, right):
                 new = algebra.divide(*self.broadcast(left, right))
             case ir.Bin("+", left, right):
                 new = self.added(*self.broadcast(left, right))
+            case ir.Bin("-", Const(float() as x), Const(int() | float() as y)) if (
+                self.derived
+            ):
+                new = Const(x - y)
             case ir.Bin("-", left, right):
                 new = algebra.subtract(*self.broadcast(left, right))
+            case ir.Bin("**", base, Const(1.0)) if self.derived and self.is_floating(
+                base
+            ):
+                new = base
             case ir.Un("-", operand):
                 new = algebra.negate(operand)
             case _:
@@ -120,8 +141,14 @@ class _Simplifier:
                 inner, "T"
             ) if self.turning:
                 return self.turned(inner) or e
-            case ir.Call(ir.Ref(value=np.sum)) if self.derived:
-                return _without_defaults(e)
+            case ir.Call(ir.Ref(value=np.sum), (_, *_)) if self.derived:
+                return self.unsigned(_without_defaults(e))
+            case ir.Call(ir.Ref(value=function), (_, *_)) if self.derived and any(
+                function is f for f in _LINEAR
+            ):
+                return self.unsigned(e)
+            case ir.Call(ir.Ref(value=np.zeros_like) as like, (Var() as v,), ()):
+                return self.zeros.get(v) or ir.Call(like, (v,))
             case ir.Bin("**", base, exponent):
                 return algebra.power(base, exponent)
             case ir.Slice(Const(0), upper, step):
@@ -139,10 +166,29 @@ class _Simplifier:
                 return new and algebra.negate(new)
             case ir.Call(ir.Ref(value=np.outer) as outer, (a, b), ()):
                 return ir.Call(outer, (b, a))
+            case ir.Bin("+" | "-" as op, a, b):
+                turned = self.turned(a), self.turned(b)
+                if not any(t is None or _is_turned(t) for t in turned):
+                    return ir.Bin(op, *turned)  # type: ignore[arg-type]
             case ir.Bin("@", a, b) if _is_turned(a) or _is_turned(b):
                 if self.is_matrix(a) and self.is_matrix(b):
                     return ir.Bin("@", _transposed(b), _transposed(a))
         return ir.Attr(e, "T") if isinstance(self.known.of(e), Array) else None
+
+    def unsigned(self, e: ir.Call) -> Expr:
+        """`-np.sum(x)` for `np.sum(-x)`."""
+        positive = algebra.unsigned(e.args[0])
+        if positive is None or not self.is_floating(positive):
+            return e
+        return algebra.negate(ir.Call(e.func, (positive, *e.args[1:]), e.keywords))
+
+    def is_floating(self, e: Expr) -> bool:
+        match self.known.of(e):
+            case Array(kind, _) | Scalar(kind):
+                return kind.startswith("float")
+            case Unknown():
+                return True
+        return False
 
     def is_matrix(self, e: Expr) -> bool:
         kind = self.known.of(e)
@@ -167,7 +213,20 @@ class _Simplifier:
         return e
 
 
-def _without_defaults(e: ir.Call) -> Expr:
+def _divides(y: object, x: object) -> bool:
+    """Whether `x / y` is as short as it is with digits."""
+    numbers = type(x) in (int, float) and type(y) in (int, float) and y
+    return bool(numbers) and len(repr(x / y)) <= 4  # type: ignore[operator]
+
+
+def _is_zeros(e: Expr) -> bool:
+    match e:
+        case ir.Call(ir.Ref(value=function), (Var(),)):
+            return function is np.zeros_like
+    return False
+
+
+def _without_defaults(e: ir.Call) -> ir.Call:
     """`np.sum(x)` for `np.sum(x, None, keepdims=False)`."""
     whole = len(e.args) == 2 and e.args[1] == Const(None)
     kept = tuple(k for k in e.keywords if k != ("keepdims", Const(False)))
@@ -225,14 +284,5 @@ def _put(s: ir.Put) -> ir.Put:
     """`y[i] -= v` for `y[i] += -v`."""
     if s.op != "+":
         return s
-    match s.value:
-        case ir.Un("-", operand):
-            return ir.replace(s, op="-", value=operand)
-        case ir.Bin("*" | "/" as op, ir.Un("-", left), right):
-            return ir.replace(s, op="-", value=ir.Bin(op, left, right))
-        case ir.Bin("*" | "/" as op, Const(int() | float() as x), right) if x < 0:
-            value = algebra.multiply(Const(-x), right)
-            if op == "/":
-                value = ir.Bin(op, Const(-x), right)
-            return ir.replace(s, op="-", value=value)
-    return s
+    positive = algebra.unsigned(s.value)
+    return s if positive is None else ir.replace(s, op="-", value=positive)

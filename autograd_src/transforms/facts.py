@@ -162,6 +162,16 @@ class Facts(NamedTuple):
             return ir.Call(ir.Attr(e, "copy"))
         return ir.Call(numpy("copy"), (e,))
 
+    def follows(self, result: Var, operand: Expr) -> bool:
+        """Whether `result`, which broadcasts `operand`, has its shape: all else that it
+        is computed from are numbers.
+        """
+        made = self.definitions.get(result)
+        others = ir.parts(made) if made is not None else ()
+        if isinstance(made, ir.Call):
+            others = () if made.keywords else made.args
+        return bool(others) and all(p is operand or self.is_scalar(p) for p in others)
+
     def same_shape(self, a: Abstract, b: Abstract) -> bool:
         """Whether two values are proved to have one shape."""
         if isinstance(a, Scalar) and isinstance(b, Scalar):

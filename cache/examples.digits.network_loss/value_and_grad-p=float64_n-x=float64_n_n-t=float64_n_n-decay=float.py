@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 bc3279909c608500b6ef7754f7b37038f7f5ccc1b3654bfcf4a34ad52974f06d
+# autograd_src 1 sha256 74212a1c1a7bde7d65fab4e30d7b19088bc2770eb4ead3f68276da7d6cd766ee
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:network_loss
 # mode: value_and_grad
@@ -61,9 +61,9 @@ def layer_backward_2(saved, w_bar, y_2_bar):
     p, inputs = saved
     p_bar = np.zeros_like(p)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar[inputs * 32 :] += y_2_bar
+    p_bar[inputs * 32 :] = y_2_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar[: inputs * 32] += np.ravel(w_bar)
+    p_bar[: inputs * 32] = np.ravel(w_bar)
     return p_bar
 
 
@@ -76,9 +76,9 @@ def layer_backward(saved, w_bar, y_2_bar):
     p, outputs = saved
     p_bar = np.zeros_like(p)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar[32 * outputs :] += y_2_bar
+    p_bar[32 * outputs :] = y_2_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar[: 32 * outputs] += np.ravel(w_bar)
+    p_bar[: 32 * outputs] = np.ravel(w_bar)
     return p_bar
 
 
@@ -121,7 +121,7 @@ def network_loss_value_and_grad(p, x, t, decay):
     w1_bar = w1_bar + x.T @ v_bar
     p_bar = np.zeros_like(p)
     # w2, b2 = layer(p[end:], 32, outputs)
-    p_bar[end:] += layer_backward(saved_2, w2_bar, b2_bar)
+    p_bar[end:] = layer_backward(saved_2, w2_bar, b2_bar)
     # w1, b1 = layer(p[:end], inputs, 32)
-    p_bar[:end] += layer_backward_2(saved, w1_bar, b1_bar)
+    p_bar[:end] = layer_backward_2(saved, w1_bar, b1_bar)
     return u, p_bar

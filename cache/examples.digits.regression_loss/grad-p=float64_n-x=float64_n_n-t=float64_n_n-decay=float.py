@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 689cfd854bc4359d35281f32260f753a938fd882103e36fc7083943fdc690d19
+# autograd_src 1 sha256 d79972609e57515eed18ed30fa9ad4612a2e551500c4a06b9e09161185869d0c
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: grad
@@ -69,7 +69,7 @@ def regression_loss_grad(p, x, t, decay):
     w_bar = w_bar + x.T @ z_bar
     p_bar = np.zeros_like(p)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar[inputs * outputs :] += b_bar
+    p_bar[inputs * outputs :] = b_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar[: inputs * outputs] += np.ravel(w_bar)
+    p_bar[: inputs * outputs] = np.ravel(w_bar)
     return p_bar

@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 1b2e034960e51ead508548546b68b228bbb70379e169c97eb026e2b717b4d2ce
+# autograd_src 1 sha256 3338dc38399ea3430b868074a40770025c86ff756c4daa14f8e21edcf6ec00f2
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: hvp
@@ -72,8 +72,7 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     # z = x @ w + b
     b_bar_dot = np.sum(r_dot, axis=0)
     w_bar_dot = w_bar_dot + x.T @ r_dot
-    p_bar = np.zeros_like(p)
-    p_bar_dot = np.zeros_like(p_bar)
+    p_bar_dot = np.zeros_like(p)
     # return w, p[inputs * outputs :].reshape(outputs)
     p_bar_dot[inputs * outputs :] += b_bar_dot
     # w = p[: inputs * outputs].reshape(inputs, outputs)
