@@ -5,6 +5,8 @@ An array operation never becomes a bare name here: what was fresh must stay fres
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
 from autograd_src import algebra, ir, runtime
@@ -13,25 +15,40 @@ from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.lowering.integers import makes_floats, negates_integers
 from autograd_src.optimize.coalesce import roles
+from autograd_src.optimize.spelling import (
+    is_sum_of_axes,
+    with_axis,
+    without_defaults,
+    without_kept,
+)
 
 __all__ = ["simplified"]
 
 _LINEAR = (np.outer, np.broadcast_to, runtime.sum_to)
 
 
-def simplified(function: ir.Function, known: Ranks, last: bool = False) -> ir.Function:
+def simplified(
+    function: ir.Function,
+    known: Ranks,
+    theirs: Container[Var] = (),
+    last: bool = False,
+) -> ir.Function:
     """`function` with `1.0 * (2 * v)` as `2 * v`, in adjoints and tangents only.
 
-    The `last` time signs go where a person writes them: `-a * b` for `-(a * b)`.
+    `theirs` are temporaries of lines that the user wrote: what he calculates stays as
+    he wrote it.  The `last` time signs go where a person writes them: `-a * b` for
+    `-(a * b)`.
     """
-    simplifier = _Simplifier(known, last)
+    simplifier = _Simplifier(known, theirs, last)
     body = simplifier.block(function.body)
     return function if ir.same(body, function.body) else ir.replace(function, body=body)
 
 
 class _Simplifier:
-    def __init__(self, known: Ranks, last: bool) -> None:
+    def __init__(self, known: Ranks, theirs: Container[Var], last: bool) -> None:
         self.known = known
+        self.theirs = theirs
+        self.reverse = False  # in the reverse sweep, where nothing is the user's
         self.last = last
         self.turning = False  # in an adjoint, whose memory nothing else looks at
         self.derived = False  # in an adjoint or a tangent
@@ -40,18 +57,37 @@ class _Simplifier:
     def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
         out = []
         for s in body:
+            if isinstance(s, ir.Note):
+                self.reverse = s.text == "Reverse sweep."
             bound = (s.base,) if isinstance(s, ir.Put) else ir.defs(s)
             self.turning = any("bar" in roles(v) for v in bound)
             self.derived = any(map(roles, bound))
-            if isinstance(s, ir.Let) and (s.target.role or not s.target.base):
+            if isinstance(s, ir.Let) and s.target in self.theirs and not self.reverse:
+                s = ir.map_exprs(s, self.spelled)
+            elif isinstance(s, ir.Let) and (s.target.role or not s.target.base):
                 s = ir.map_exprs(s, self.final)
-                if _is_zeros(s.value):
-                    self.zeros[s.target] = s.value
+                self.note(s)
             elif isinstance(s, ir.Put) and s.base.role:
                 s = _put(ir.replace(s, value=self.added_to(s)))
                 s = ir.replace(s, value=self.signed(s.value))
             out.append(ir.map_blocks(s, self.block))
         return tuple(out)
+
+    def note(self, s: Stmt) -> None:
+        """Remember what is allocated like something else."""
+        match s:
+            case ir.Let(target, ir.Call(ir.Ref(value=np.zeros_like), (Var(),)) as zeros):
+                self.zeros[target] = zeros
+
+    def spelled(self, e: Expr) -> Expr:
+        """What the user wrote, less what lowering has added."""
+        e = ir.rebuild(e, self.spelled)
+        match e:
+            case ir.Bin("+", left, right) if left == Const(0):
+                return self.added(left, right)
+            case ir.Bin() | ir.Un():
+                return e
+        return self.other(e)
 
     def final(self, e: Expr) -> Expr:
         return self.signed(self.simple(e))
@@ -119,8 +155,8 @@ class _Simplifier:
         match e:
             case ir.Index(ir.Un("-", inner), index):
                 return algebra.negate(self.other(ir.Index(inner, index)))
-            case ir.Index(ir.Call() as total, index) if _is_sum_of_axes(total):
-                return _without_kept(total, index) or e
+            case ir.Index(ir.Call() as total, index) if is_sum_of_axes(total):
+                return without_kept(total, index) or e
             case ir.Index(
                 ir.Call(ir.Ref(value=function), (Var() as v,)), Const(int() as k)
             ) if function is np.shape and isinstance(self.known.of(v), Array):
@@ -132,7 +168,7 @@ class _Simplifier:
             ):
                 kind = self.known.of(inner)
                 if isinstance(kind, Array) and isinstance(axis, Const):
-                    return _with_axis(inner, len(kind.dims), axis.value)
+                    return with_axis(inner, len(kind.dims), axis.value)
             case ir.Call(
                 ir.Attr(ir.Index(Var() as v, Const(value)), "copy"), (), ()
             ) if value is Ellipsis:
@@ -142,7 +178,7 @@ class _Simplifier:
             ) if self.turning:
                 return self.turned(inner) or e
             case ir.Call(ir.Ref(value=np.sum), (_, *_)) if self.derived:
-                return self.unsigned(_without_defaults(e))
+                return self.unsigned(without_defaults(e))
             case ir.Call(ir.Ref(value=function), (_, *_)) if self.derived and any(
                 function is f for f in _LINEAR
             ):
@@ -219,20 +255,6 @@ def _divides(y: object, x: object) -> bool:
     return bool(numbers) and len(repr(x / y)) <= 4  # type: ignore[operator]
 
 
-def _is_zeros(e: Expr) -> bool:
-    match e:
-        case ir.Call(ir.Ref(value=function), (Var(),)):
-            return function is np.zeros_like
-    return False
-
-
-def _without_defaults(e: ir.Call) -> ir.Call:
-    """`np.sum(x)` for `np.sum(x, None, keepdims=False)`."""
-    whole = len(e.args) == 2 and e.args[1] == Const(None)
-    kept = tuple(k for k in e.keywords if k != ("keepdims", Const(False)))
-    return ir.Call(e.func, e.args[:1] if whole else e.args, kept)
-
-
 def _is_turned(e: Expr) -> bool:
     return isinstance(e, ir.Attr) and e.name == "T"
 
@@ -244,40 +266,6 @@ def _transposed(e: Expr) -> Expr:
         case ir.Un("-", inner):
             return ir.Un("-", _transposed(inner))
     return ir.Attr(e, "T")
-
-
-def _with_axis(value: Expr, rank: int, axis: object) -> Expr:
-    """`value[:, None]` for `np.expand_dims(value, 1)`."""
-    assert type(axis) is int
-    axis %= rank + 1
-    if axis == 0:
-        return ir.Index(value, Const(None))
-    parts = (*(ir.Slice(),) * axis, Const(None))
-    return ir.Index(value, ir.Seq("tuple", parts))
-
-
-def _is_sum_of_axes(e: ir.Call) -> bool:
-    """Whether `e` is `np.sum(x, axis=k, keepdims=True)`."""
-    match e:
-        case ir.Call(
-            ir.Ref(value=function),
-            (_,),
-            (("axis", Const(int())), ("keepdims", Const(True))),
-        ):
-            return function is np.sum
-    return False
-
-
-def _without_kept(total: ir.Call, index: Expr) -> Expr | None:
-    """`np.sum(x, axis=1)` for `np.sum(x, axis=1, keepdims=True)[:, 0]`."""
-    parts = index.items if isinstance(index, ir.Seq) else (index,)
-    axis = total.keywords[0][1]
-    assert isinstance(axis, Const)
-    if len(parts) != axis.value + 1 or parts[-1] != Const(0):
-        return None
-    if any(p != ir.Slice() for p in parts[:-1]):
-        return None
-    return ir.Call(total.func, total.args, (("axis", axis),))
 
 
 def _put(s: ir.Put) -> ir.Put:

@@ -197,7 +197,7 @@ def reduced(program: Program) -> Program:
     function = without_trivial_joins(ssa(program.function), adjoints=True)
     function = bind_recorded(function)
     known = program.ranks(function)
-    function = simplified(function, known)
+    function = simplified(function, known, program.letters)
     for _ in range(2):
         effects = effects_of(function, known)
         shared = share(function, effects)
@@ -212,7 +212,7 @@ def readable(program: Program) -> Program:
     known = program.ranks()
     effects = effects_of(program.function, known)
     function = inline(condensed(program.function, effects), effects)
-    function = simplified(function, known, last=True)
+    function = simplified(function, known, program.letters, last=True)
     effects = effects_of(function, known)
     function = augmented(function, effects, lambda v: has_elements(known.of(v)))
     return program._replace(function=eliminate(function, effects))
