@@ -110,16 +110,18 @@ class Facts(NamedTuple):
 
     def _operands(self, v: Var) -> list[Var]:
         """For a temporary, what it is computed from: names of the user's come before
-        it.
+        it, and what its own partial may need.
         """
         found: list[Var] = []
+        nearest: list[Var] = []
         while not v.base and not v.role and v in self.definitions:
             read = list(ir.names_in(self.definitions[v]))
             found += [w for w in read if w.base or w.role]
+            nearest = nearest or read[:1]
             if not read:
                 break
             v = read[0]
-        return found
+        return found + nearest
 
     def shaped_like(self, e: Expr) -> Expr:
         """`e` with shapes taken from variables that are at hand."""

@@ -34,6 +34,7 @@ from autograd_src.optimize.letters import hints
 from autograd_src.optimize.simplify import simplified
 from autograd_src.optimize.stores import augmented, condensed
 from autograd_src.optimize.unbound import bind_recorded
+from autograd_src.optimize.unpacking import unpacked
 from autograd_src.transforms.facts import Facts, helper
 from autograd_src.transforms.looks import with_copies
 from autograd_src.transforms.pairs import Pairs
@@ -211,7 +212,8 @@ def readable(program: Program) -> Program:
     """The program with the temporaries of one line put together again."""
     known = program.ranks()
     effects = effects_of(program.function, known)
-    function = inline(condensed(program.function, effects), effects)
+    function = unpacked(condensed(program.function, effects))
+    function = inline(function, effects)
     function = simplified(function, known, program.letters, last=True)
     effects = effects_of(function, known)
     function = augmented(function, effects, lambda v: has_elements(known.of(v)))
