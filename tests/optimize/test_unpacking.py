@@ -38,6 +38,14 @@ def swapped(p):
     return a * np.exp(b)
 
 
+def edges(m):
+    total = 0.0
+    for i in range(len(m)):
+        a, b = m[i]
+        total = total + np.sin(a) * b
+    return total
+
+
 def source(f, *args, mode="grad"):
     return getattr(differentiable(f), mode).specialize(*args).source
 
@@ -46,6 +54,12 @@ def test_what_is_unpacked_stays_unpacked():
     assert "    a, b = p\n" in source(unpacked, P)
     assert "    a, b, c = m\n" in source(rows, M)
     assert "    a_dot, b_dot = p_dot\n" in source(unpacked, P, P, mode="hvp")
+
+
+def test_items_of_an_item_are_unpacked_again_in_the_reverse_sweep():
+    text = source(edges, M).split("# Reverse sweep.")[1]
+    assert "        a, b = m[i]\n        # total" in text
+    check_all_modes(edges, (M,))
 
 
 def test_items_that_are_indexed_stay_indexed():
