@@ -27,7 +27,11 @@ def first_stores(body: Block, effects: Effects) -> Block:
             apart = all(are_apart(s.index, place) for place in zeros[base])
             zeros[base].append(s.index)
             s = _stored(s) if apart else s
-        if isinstance(s, ir.Let) and s.target.role in ("bar", "dot") and _is_zeros(s.value):
+        if (
+            isinstance(s, ir.Let)
+            and s.target.role in ("bar", "dot")
+            and _is_zeros(s.value)
+        ):
             zeros[s.target] = []
         out.append(s)
     return tuple(out)

@@ -69,7 +69,8 @@ def _together(lines: list[Stmt], count: int) -> Iterator[Stmt]:
     reads = [(_read(s), s) for s in lines]
     bound = {v for s in lines for v in ir.defs(s)}
     for read, s in reads:
-        assert read is not None and isinstance(s, ir.Let)
+        assert read is not None
+        assert isinstance(s, ir.Let)
         items.setdefault(read[0], {})[read[1]] = s.target
     bases = [read[0] for read, _ in reads if read is not None]
     whole = {

@@ -31,6 +31,7 @@ from autograd_src.optimize.common import share
 from autograd_src.optimize.dead import eliminate
 from autograd_src.optimize.inline import inline
 from autograd_src.optimize.letters import hints
+from autograd_src.optimize.methods import with_methods
 from autograd_src.optimize.simplify import simplified
 from autograd_src.optimize.stores import augmented, condensed
 from autograd_src.optimize.unbound import bind_recorded
@@ -217,7 +218,8 @@ def readable(program: Program) -> Program:
     function = simplified(function, known, program.letters, last=True)
     effects = effects_of(function, known)
     function = augmented(function, effects, lambda v: has_elements(known.of(v)))
-    return program._replace(function=eliminate(function, effects))
+    function = eliminate(function, effects)
+    return program._replace(function=with_methods(function, known))
 
 
 def has_elements(value: Abstract) -> bool:

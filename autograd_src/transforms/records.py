@@ -193,7 +193,7 @@ class _Keeper(Handing):
         return forward, (*top, *backward), outer
 
     def repeated(self, v: Var) -> Stmt:
-        """The definition of `v`, once more: a part of its line that no comment names."""
+        """The definition of `v`, once more: of a line that no comment names."""
         origin = self.definers[v].origin
         if origin is not None:
             origin = dataclasses.replace(origin, shown=False)

@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 74212a1c1a7bde7d65fab4e30d7b19088bc2770eb4ead3f68276da7d6cd766ee
+# autograd_src 1 sha256 c9fceed30f4bc6b87782b5ba49db4e09832791fdf9d54caedeee99d5b97a5378
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:network_loss
 # mode: value_and_grad
@@ -53,8 +53,8 @@ import numpy as np
 
 
 def layer_forward_2(p, inputs):
-    w = np.reshape(p[: inputs * 32], (inputs, 32))
-    return w, np.reshape(p[inputs * 32 :], 32), (p, inputs)
+    w = p[: inputs * 32].reshape(inputs, 32)
+    return w, p[inputs * 32 :].reshape(32), (p, inputs)
 
 
 def layer_backward_2(saved, w_bar, y_2_bar):
@@ -68,8 +68,8 @@ def layer_backward_2(saved, w_bar, y_2_bar):
 
 
 def layer_forward(p, outputs):
-    w = np.reshape(p[: 32 * outputs], (32, outputs))
-    return w, np.reshape(p[32 * outputs :], outputs), (p, outputs)
+    w = p[: 32 * outputs].reshape(32, outputs)
+    return w, p[32 * outputs :].reshape(outputs), (p, outputs)
 
 
 def layer_backward(saved, w_bar, y_2_bar):

@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 d79972609e57515eed18ed30fa9ad4612a2e551500c4a06b9e09161185869d0c
+# autograd_src 1 sha256 e515539f75dd87d139f9fbeec0bf50c28e6dcf8197e64b334105b7eeb884c955
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: grad
@@ -50,7 +50,7 @@ def regression_loss_grad(p, x, t, decay):
     # Forward sweep.
     inputs = x.shape[1]
     outputs = t.shape[1]
-    w = np.reshape(p[: inputs * outputs], (inputs, outputs))
+    w = p[: inputs * outputs].reshape(inputs, outputs)
     b = np.reshape(p[inputs * outputs :], outputs)
     z = x @ w + b
     z = z - digits.stop_gradient(np.max(z, axis=1, keepdims=True))

@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 3338dc38399ea3430b868074a40770025c86ff756c4daa14f8e21edcf6ec00f2
+# autograd_src 1 sha256 0de444e111166afc60cb50797adaa890f483de92de0eb9878b21202f1a589986
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: hvp
@@ -51,7 +51,7 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     inputs = x.shape[1]
     outputs = t.shape[1]
     u = (inputs, outputs)
-    w = np.reshape(p[: inputs * outputs], u)
+    w = p[: inputs * outputs].reshape(u)
     w_dot = np.reshape(p_dot[: inputs * outputs], u)
     b = np.reshape(p[inputs * outputs :], outputs)
     z = x @ w + b
@@ -74,7 +74,7 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     w_bar_dot = w_bar_dot + x.T @ r_dot
     p_bar_dot = np.zeros_like(p)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar_dot[inputs * outputs :] += b_bar_dot
+    p_bar_dot[inputs * outputs :] = b_bar_dot
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar_dot[: inputs * outputs] += np.ravel(w_bar_dot)
+    p_bar_dot[: inputs * outputs] = np.ravel(w_bar_dot)
     return p_bar_dot

@@ -23,7 +23,7 @@ def one_by_one(p):
 
 
 def half_used(p):
-    a, b = p
+    a, b = p  # noqa: RUF059
     return np.exp(a)
 
 
