@@ -7,6 +7,8 @@ float, infinities and NaN included, are applied: `0 * x` stays as it is.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from autograd_src.ir import Bin, Call, Const, Expr, Ref, Un, rebuild
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
     "subtract",
     "tidy",
     "times",
+    "unsigned",
 ]
 
 
@@ -66,7 +69,7 @@ def leading(e: Expr) -> Expr:
 def add(a: Expr, b: Expr) -> Expr:
     if a == b:
         return multiply(Const(2), a)
-    positive = _unsigned(b)
+    positive = unsigned(b)
     if positive is not None:
         return Bin("-", a, positive)
     if isinstance(a, Un) and a.op == "-":
@@ -74,28 +77,28 @@ def add(a: Expr, b: Expr) -> Expr:
     return Bin("+", a, b)
 
 
-def _unsigned(e: Expr) -> Expr | None:
+def unsigned(e: Expr) -> Expr | None:
     """`-e` where `e` starts with a sign, else None."""
     match e:
         case Un("-", operand):
             return operand
         case Const(value) if _number(value) and value < 0:
             return Const(-value)
-        case Bin("*" | "/" as op, left, right):
-            positive = _unsigned(left)
+        case Bin("*" | "/" | "@" as op, left, right):
+            positive = unsigned(left)
+            if positive is not None and op == "*" and is_one(positive):
+                return right
             if positive is not None:
-                return (
-                    right
-                    if op == "*" and is_one(positive)
-                    else Bin(op, positive, right)
-                )
+                return Bin(op, positive, right)
+            if op == "@" and isinstance(right, Un) and right.op == "-":
+                return Bin(op, left, right.operand)
     return None
 
 
 def subtract(a: Expr, b: Expr) -> Expr:
     if isinstance(b, Const) and is_zero(b):
         return a
-    positive = _unsigned(b)
+    positive = unsigned(b)
     return Bin("-", a, b) if positive is None else Bin("+", a, positive)
 
 
@@ -106,13 +109,13 @@ def multiply(a: Expr, b: Expr) -> Expr:
         return a
     match a, b:
         case Const(x), Const(y) if _number(x) and _number(y):
-            return Const(x * y)
+            return Const(_product(x, y))
         case Const(x), Bin("*", Const(y), rest) if _number(x) and _number(y):
-            return multiply(Const(x * y), rest)
+            return multiply(Const(_product(x, y)), rest)
         case Const(x), Un("-", operand) if _number(x):
             return multiply(Const(-x), operand)
         case Const(x), Bin("/", Const(y), right) if _number(x) and _number(y):
-            return Bin("/", Const(x * y), right)
+            return Bin("/", Const(_product(x, y)), right)
         case Const(x), Bin("*", left, right) if _number(x) and x != -1:
             return multiply(multiply(a, left), right)
         case _, Bin("*", Const(y), rest) if _number(y) and not isinstance(a, Const):
@@ -126,6 +129,19 @@ def multiply(a: Expr, b: Expr) -> Expr:
         case _, Un("-", right):
             return negate(multiply(a, right))
     return Bin("*", a, b)
+
+
+def _product(x: float, y: float) -> float:
+    """`x * y`; 0.9 for 3 * 0.3, which differs in the last bit only.
+
+    >>> _product(3, 0.3), _product(2, 4), _product(0.1, 1 / 3) == 0.1 * (1 / 3)
+    (0.9, 8, True)
+    """
+    plain = x * y
+    if type(plain) is int or not abs(plain) < float("inf"):
+        return plain
+    decimal = float(Decimal(repr(x)) * Decimal(repr(y)))
+    return decimal if len(repr(decimal)) < len(repr(plain)) else plain
 
 
 def divide(a: Expr, b: Expr) -> Expr:

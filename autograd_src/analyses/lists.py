@@ -10,7 +10,15 @@ from autograd_src import ir
 from autograd_src.analyses.sizes import Size
 from autograd_src.ir import Var
 from autograd_src.live.joins import join
-from autograd_src.live.values import Abstract, Array, Instance, Scalar
+from autograd_src.live.values import (
+    Abstract,
+    Array,
+    Dict,
+    Instance,
+    List,
+    Scalar,
+    Tuple,
+)
 
 __all__ = ["FILLERS", "ListOf", "general", "growing"]
 
@@ -57,6 +65,8 @@ def general(value: Abstract) -> Abstract:
         return Scalar("int")
     if isinstance(value, Array):
         return Array(value.dtype, tuple("?" if "#" in d else d for d in value.dims))
+    if isinstance(value, (Tuple, List, Dict)):
+        return value._replace(items=tuple(map(general, value.items)))
     return value
 
 

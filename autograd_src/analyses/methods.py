@@ -41,7 +41,7 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     if name in methods.GATHERING:
         return _shaped(call, receiver, name)
     if name == "copy":
-        return ir.Call(numpy("copy"), (receiver,))
+        return _copied(call, receiver, known)
     if name == "flatten":
         return ir.Call(
             numpy("copy"), (ir.Call(numpy("ravel"), (receiver, *call.args)),)
@@ -61,6 +61,19 @@ def _shaped(call: ir.Call, receiver: Expr, name: str) -> ir.Call:
     if len(args) > 1:
         args = (ir.Seq("tuple", args),)
     return ir.Call(numpy(name), (receiver, *args), call.keywords)
+
+
+def _copied(call: ir.Call, receiver: Expr, known: Kinds) -> ir.Call:
+    """`x.copy()` orders elements as in C, `np.copy` as `x` does: a reshaped copy is a
+    view of the one and may be a copy of the other.
+    """
+    order = call.args[0] if call.args else dict(call.keywords).get("order")
+    kind = known.of(receiver)
+    plain = isinstance(kind, Scalar) or (isinstance(kind, Array) and len(kind.dims) < 2)
+    if order is None and plain:
+        return ir.Call(numpy("copy"), (receiver,))
+    keywords = (("order", order or ir.Const("C")),)
+    return ir.Call(numpy("copy"), (receiver,), keywords)
 
 
 def _converted(call: ir.Call, receiver: Expr, known: Kinds) -> ir.Call:

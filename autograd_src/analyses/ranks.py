@@ -18,7 +18,7 @@ from autograd_src.analyses.kinds import (
     element,
     join_all,
 )
-from autograd_src.analyses.lists import FILLERS, ListOf, growing
+from autograd_src.analyses.lists import FILLERS, ListOf, general, growing
 from autograd_src.analyses.sizes import Size, joined, renamed
 from autograd_src.analyses.summaries import is_unresolved
 from autograd_src.ir import Expr, Stmt, Var
@@ -57,6 +57,7 @@ class Ranks(Kinds):
     """Abstract values of the variables of one function, as they are found."""
 
     unread: frozenset[int] = frozenset()
+    unbound: frozenset[Var] = frozenset()
 
     def block(self, body: tuple[Stmt, ...]) -> None:
         for s in body:
@@ -95,7 +96,7 @@ class Ranks(Kinds):
                     self.bind(target, ANYTHING)
 
     def let(self, target: Var, value: Expr) -> None:
-        kind = self._own_size(target, self.of(value))
+        kind = self._own_axes(target, self._own_size(target, self.of(value)))
         is_list = isinstance(value, ir.Seq) and value.kind == "list"
         if is_list and target in self.growing:
             kind = ListOf(None)
@@ -175,6 +176,16 @@ class Ranks(Kinds):
         """An integer of which nothing else is known is a length of its own."""
         return Size(self._symbol(target)) if value == _INTEGER else value
 
+    def _own_axes(self, target: Var, value: Abstract) -> Abstract:
+        """An axis of which nothing is known is a length of its own.
+
+        What is computed from `target` element by element has the same one then.
+        """
+        if not isinstance(value, Array) or "?" not in value.dims:
+            return value
+        owner = self._symbol(target).removeprefix("?")
+        return Array(value.dtype, renamed(value.dims, owner))
+
     def bind(self, target: Var, value: Abstract) -> None:
         old = self.types.get(target)
         if old == value:
@@ -187,7 +198,12 @@ class Ranks(Kinds):
         self.changed = True
 
     def merge(self, target: Var, value: Abstract) -> None:
-        """Join what `target` holds on another path."""
+        """Join what `target` holds on another path.
+
+        Where that is nothing, `target` may hold what an earlier iteration has left.
+        """
+        if target in self.unbound:
+            value = self._own_axes(target, general(value))
         old = self.types.get(target)
         if old is None:
             self.bind(target, value)
@@ -226,8 +242,20 @@ def ranks(
     found.unread = unread
     found.types.update(values)
     found.growing = growing(function)
+    found.unbound = _unbound(function)
     found.block(function.body)
     return found
+
+
+def _unbound(function: ir.Function) -> frozenset[Var]:
+    """The variables that a path leaves without a value."""
+    return frozenset(
+        target
+        for s in ir.walk(function.body)
+        if isinstance(s, ir.Copies)
+        for target, value in zip(s.targets, s.values, strict=True)
+        if value == ir.UNBOUND
+    )
 
 
 def _unpacked(value: Abstract, count: int, known: Ranks) -> list[Abstract]:

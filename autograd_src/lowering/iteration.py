@@ -57,7 +57,22 @@ def _for(s: ir.For, hot: set[Var], known: Ranks) -> list[Stmt]:
         first.append(ir.Let(s.target, item, origin=s.origin))
         rest = body
     before = [ir.replace(b, origin=s.origin) for b in before]
+    first, index = _counting(first, index)
     return [*before, ir.For(index, count, (*first, *rest), origin=s.origin)]
+
+
+def _counting(first: list[Stmt], index: Var) -> tuple[list[Stmt], Var]:
+    """The statements, and the index by the name that the user counts with, if any."""
+    own = [s for s in first if isinstance(s, ir.Let) and s.value is index]
+    if not own:
+        return first, index
+    name = own[0].target
+    rest = (s for s in first if s is not own[0])
+    return [_substituted(s, index, name) for s in rest], name
+
+
+def _substituted(s: Stmt, old: Var, new: Var) -> Stmt:
+    return ir.map_exprs(s, lambda e: ir.substitute(e, {old: new}))
 
 
 def _unpacked(

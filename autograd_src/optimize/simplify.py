@@ -5,48 +5,89 @@ An array operation never becomes a bare name here: what was fresh must stay fres
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 import numpy as np
 
-from autograd_src import algebra, ir
+from autograd_src import algebra, ir, runtime
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, Scalar
+from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.lowering.integers import makes_floats, negates_integers
 from autograd_src.optimize.coalesce import roles
+from autograd_src.optimize.spelling import (
+    is_sum_of_axes,
+    with_axis,
+    without_defaults,
+    without_kept,
+)
 
 __all__ = ["simplified"]
 
+_LINEAR = (np.outer, np.broadcast_to, runtime.sum_to)
 
-def simplified(function: ir.Function, known: Ranks, last: bool = False) -> ir.Function:
+
+def simplified(
+    function: ir.Function,
+    known: Ranks,
+    theirs: Container[Var] = (),
+    last: bool = False,
+) -> ir.Function:
     """`function` with `1.0 * (2 * v)` as `2 * v`, in adjoints and tangents only.
 
-    The `last` time signs go where a person writes them: `-a * b` for `-(a * b)`.
+    `theirs` are temporaries of lines that the user wrote: what he calculates stays as
+    he wrote it.  The `last` time signs go where a person writes them: `-a * b` for
+    `-(a * b)`.
     """
-    simplifier = _Simplifier(known, last)
+    simplifier = _Simplifier(known, theirs, last)
     body = simplifier.block(function.body)
     return function if ir.same(body, function.body) else ir.replace(function, body=body)
 
 
 class _Simplifier:
-    def __init__(self, known: Ranks, last: bool) -> None:
+    def __init__(self, known: Ranks, theirs: Container[Var], last: bool) -> None:
         self.known = known
+        self.theirs = theirs
+        self.reverse = False  # in the reverse sweep, where nothing is the user's
         self.last = last
         self.turning = False  # in an adjoint, whose memory nothing else looks at
         self.derived = False  # in an adjoint or a tangent
+        self.zeros: dict[Var, Expr] = {}  # calls of np.zeros_like
 
     def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
         out = []
         for s in body:
+            if isinstance(s, ir.Note):
+                self.reverse = s.text == "Reverse sweep."
             bound = (s.base,) if isinstance(s, ir.Put) else ir.defs(s)
             self.turning = any("bar" in roles(v) for v in bound)
             self.derived = any(map(roles, bound))
-            if isinstance(s, ir.Let) and (s.target.role or not s.target.base):
+            if isinstance(s, ir.Let) and s.target in self.theirs and not self.reverse:
+                s = ir.map_exprs(s, self.spelled)
+            elif isinstance(s, ir.Let) and (s.target.role or not s.target.base):
                 s = ir.map_exprs(s, self.final)
+                self.note(s)
             elif isinstance(s, ir.Put) and s.base.role:
                 s = _put(ir.replace(s, value=self.added_to(s)))
                 s = ir.replace(s, value=self.signed(s.value))
             out.append(ir.map_blocks(s, self.block))
         return tuple(out)
+
+    def note(self, s: Stmt) -> None:
+        """Remember what is allocated like something else."""
+        match s:
+            case ir.Let(target, ir.Call(ir.Ref(value=np.zeros_like), (Var(),)) as zeros):
+                self.zeros[target] = zeros
+
+    def spelled(self, e: Expr) -> Expr:
+        """What the user wrote, less what lowering has added."""
+        e = ir.rebuild(e, self.spelled)
+        match e:
+            case ir.Bin("+", left, right) if left == Const(0):
+                return self.added(left, right)
+            case ir.Bin() | ir.Un():
+                return e
+        return self.other(e)
 
     def final(self, e: Expr) -> Expr:
         return self.signed(self.simple(e))
@@ -78,14 +119,30 @@ class _Simplifier:
         match e:
             case ir.Attr(ir.Attr(inner, "T"), "T"):
                 return inner
+            case ir.Bin("*", Const(x), ir.Bin("/", inner, Const(y))) if (
+                self.derived and x == y and self.is_floating(inner)
+            ):
+                new = inner
+            case ir.Bin("*", left, Const() as right) if self.derived:
+                new = algebra.multiply(right, left)
             case ir.Bin("*", left, right):
                 new = algebra.multiply(*self.broadcast(left, right))
+            case ir.Bin("/", Const(x), Const(y)) if self.derived and _divides(y, x):
+                new = Const(x / y)
             case ir.Bin("/", left, right):
                 new = algebra.divide(*self.broadcast(left, right))
             case ir.Bin("+", left, right):
                 new = self.added(*self.broadcast(left, right))
+            case ir.Bin("-", Const(float() as x), Const(int() | float() as y)) if (
+                self.derived
+            ):
+                new = Const(x - y)
             case ir.Bin("-", left, right):
                 new = algebra.subtract(*self.broadcast(left, right))
+            case ir.Bin("**", base, Const(1.0)) if self.derived and self.is_floating(
+                base
+            ):
+                new = base
             case ir.Un("-", operand):
                 new = algebra.negate(operand)
             case _:
@@ -98,8 +155,8 @@ class _Simplifier:
         match e:
             case ir.Index(ir.Un("-", inner), index):
                 return algebra.negate(self.other(ir.Index(inner, index)))
-            case ir.Index(ir.Call() as total, index) if _is_sum_of_axes(total):
-                return _without_kept(total, index) or e
+            case ir.Index(ir.Call() as total, index) if is_sum_of_axes(total):
+                return without_kept(total, index) or e
             case ir.Index(
                 ir.Call(ir.Ref(value=function), (Var() as v,)), Const(int() as k)
             ) if function is np.shape and isinstance(self.known.of(v), Array):
@@ -111,7 +168,7 @@ class _Simplifier:
             ):
                 kind = self.known.of(inner)
                 if isinstance(kind, Array) and isinstance(axis, Const):
-                    return _with_axis(inner, len(kind.dims), axis.value)
+                    return with_axis(inner, len(kind.dims), axis.value)
             case ir.Call(
                 ir.Attr(ir.Index(Var() as v, Const(value)), "copy"), (), ()
             ) if value is Ellipsis:
@@ -120,8 +177,14 @@ class _Simplifier:
                 inner, "T"
             ) if self.turning:
                 return self.turned(inner) or e
-            case ir.Call(ir.Ref(value=np.sum)) if self.derived:
-                return _without_defaults(e)
+            case ir.Call(ir.Ref(value=np.sum), (_, *_)) if self.derived:
+                return self.unsigned(without_defaults(e))
+            case ir.Call(ir.Ref(value=function), (_, *_)) if self.derived and any(
+                function is f for f in _LINEAR
+            ):
+                return self.unsigned(e)
+            case ir.Call(ir.Ref(value=np.zeros_like) as like, (Var() as v,), ()):
+                return self.zeros.get(v) or ir.Call(like, (v,))
             case ir.Bin("**", base, exponent):
                 return algebra.power(base, exponent)
             case ir.Slice(Const(0), upper, step):
@@ -139,10 +202,29 @@ class _Simplifier:
                 return new and algebra.negate(new)
             case ir.Call(ir.Ref(value=np.outer) as outer, (a, b), ()):
                 return ir.Call(outer, (b, a))
+            case ir.Bin("+" | "-" as op, a, b):
+                turned = self.turned(a), self.turned(b)
+                if not any(t is None or _is_turned(t) for t in turned):
+                    return ir.Bin(op, *turned)  # type: ignore[arg-type]
             case ir.Bin("@", a, b) if _is_turned(a) or _is_turned(b):
                 if self.is_matrix(a) and self.is_matrix(b):
                     return ir.Bin("@", _transposed(b), _transposed(a))
         return ir.Attr(e, "T") if isinstance(self.known.of(e), Array) else None
+
+    def unsigned(self, e: ir.Call) -> Expr:
+        """`-np.sum(x)` for `np.sum(-x)`."""
+        positive = algebra.unsigned(e.args[0])
+        if positive is None or not self.is_floating(positive):
+            return e
+        return algebra.negate(ir.Call(e.func, (positive, *e.args[1:]), e.keywords))
+
+    def is_floating(self, e: Expr) -> bool:
+        match self.known.of(e):
+            case Array(kind, _) | Scalar(kind):
+                return kind.startswith("float")
+            case Unknown():
+                return True
+        return False
 
     def is_matrix(self, e: Expr) -> bool:
         kind = self.known.of(e)
@@ -167,11 +249,10 @@ class _Simplifier:
         return e
 
 
-def _without_defaults(e: ir.Call) -> Expr:
-    """`np.sum(x)` for `np.sum(x, None, keepdims=False)`."""
-    whole = len(e.args) == 2 and e.args[1] == Const(None)
-    kept = tuple(k for k in e.keywords if k != ("keepdims", Const(False)))
-    return ir.Call(e.func, e.args[:1] if whole else e.args, kept)
+def _divides(y: object, x: object) -> bool:
+    """Whether `x / y` is as short as it is with digits."""
+    numbers = type(x) in (int, float) and type(y) in (int, float) and y
+    return bool(numbers) and len(repr(x / y)) <= 4  # type: ignore[operator]
 
 
 def _is_turned(e: Expr) -> bool:
@@ -187,52 +268,9 @@ def _transposed(e: Expr) -> Expr:
     return ir.Attr(e, "T")
 
 
-def _with_axis(value: Expr, rank: int, axis: object) -> Expr:
-    """`value[:, None]` for `np.expand_dims(value, 1)`."""
-    assert type(axis) is int
-    axis %= rank + 1
-    if axis == 0:
-        return ir.Index(value, Const(None))
-    parts = (*(ir.Slice(),) * axis, Const(None))
-    return ir.Index(value, ir.Seq("tuple", parts))
-
-
-def _is_sum_of_axes(e: ir.Call) -> bool:
-    """Whether `e` is `np.sum(x, axis=k, keepdims=True)`."""
-    match e:
-        case ir.Call(
-            ir.Ref(value=function),
-            (_,),
-            (("axis", Const(int())), ("keepdims", Const(True))),
-        ):
-            return function is np.sum
-    return False
-
-
-def _without_kept(total: ir.Call, index: Expr) -> Expr | None:
-    """`np.sum(x, axis=1)` for `np.sum(x, axis=1, keepdims=True)[:, 0]`."""
-    parts = index.items if isinstance(index, ir.Seq) else (index,)
-    axis = total.keywords[0][1]
-    assert isinstance(axis, Const)
-    if len(parts) != axis.value + 1 or parts[-1] != Const(0):
-        return None
-    if any(p != ir.Slice() for p in parts[:-1]):
-        return None
-    return ir.Call(total.func, total.args, (("axis", axis),))
-
-
 def _put(s: ir.Put) -> ir.Put:
     """`y[i] -= v` for `y[i] += -v`."""
     if s.op != "+":
         return s
-    match s.value:
-        case ir.Un("-", operand):
-            return ir.replace(s, op="-", value=operand)
-        case ir.Bin("*" | "/" as op, ir.Un("-", left), right):
-            return ir.replace(s, op="-", value=ir.Bin(op, left, right))
-        case ir.Bin("*" | "/" as op, Const(int() | float() as x), right) if x < 0:
-            value = algebra.multiply(Const(-x), right)
-            if op == "/":
-                value = ir.Bin(op, Const(-x), right)
-            return ir.replace(s, op="-", value=value)
-    return s
+    positive = algebra.unsigned(s.value)
+    return s if positive is None else ir.replace(s, op="-", value=positive)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from autograd_src import ir
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Const, Expr, Stmt, Var
+from autograd_src.optimize.first import first_stores
 
 __all__ = ["augmented", "condensed"]
 
@@ -32,8 +33,11 @@ def condensed(f: ir.Function, effects: Effects) -> ir.Function:
                 before = out[-1] if out else None
             if not _gives_back(before, s):
                 out.append(s)
-        return tuple(
-            s for k, s in enumerate(out) if not _is_lost(s, out[k + 1 :], effects)
+        return first_stores(
+            tuple(
+                s for k, s in enumerate(out) if not _is_lost(s, out[k + 1 :], effects)
+            ),
+            effects,
         )
 
     return ir.replace(f, body=block(f.body))

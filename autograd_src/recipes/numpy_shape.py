@@ -97,7 +97,7 @@ def _(y: Any, array: Any, shape: Any) -> None:
 
 
 @linear(np.copy, "a", shape=shapes.copied)
-def _(y: Any, a: Any) -> None:
+def _(y: Any, a: Any, order: Any = "K") -> None:
     d[a] = d[y]
 
 

@@ -7,6 +7,7 @@ gast, or plain ones of ast.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from itertools import dropwhile
 
@@ -61,7 +62,8 @@ class Emitter(Statements):
 
     def _Comment(self, node: Comment) -> None:
         for line in node.text.split("\n"):
-            self.fill(f"# {line}".rstrip())
+            for part in _wrapped(line, WIDTH - 2 - 4 * self._indent):
+                self.fill(f"# {part}".rstrip())
 
     def _Blank(self, node: Blank) -> None:
         self.flush()
@@ -158,6 +160,19 @@ def _is_docstring(node: Node) -> bool:
     if kind(node) != "Expr" or kind(node.value) != "Constant":
         return False
     return type(node.value.value) is str and getattr(node.value, "kind", None) != "u"
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A line of a comment as lines that fit, the rest of it indented."""
+    if len(line) <= width:
+        return [line]
+    return textwrap.wrap(
+        line,
+        width,
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def emit(tree: Node | Sequence[Node], width: int = WIDTH) -> str:

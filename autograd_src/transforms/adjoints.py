@@ -195,7 +195,7 @@ class Adjoints:
     def unbroadcast(self, value: Expr, operand: Expr, result: Var) -> Expr:
         """`value`, of the shape of `result`, summed to the shape of `operand`."""
         own, whole = self.known.of(operand), self.known.of(result)
-        if self.facts.same_shape(own, whole):
+        if self.facts.same_shape(own, whole) or self.facts.follows(result, operand):
             return value
         if isinstance(value, ir.Un) and value.op == "-":
             return algebra.negate(self.unbroadcast(value.operand, operand, result))

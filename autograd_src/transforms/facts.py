@@ -110,16 +110,18 @@ class Facts(NamedTuple):
 
     def _operands(self, v: Var) -> list[Var]:
         """For a temporary, what it is computed from: names of the user's come before
-        it.
+        it, and what its own partial may need.
         """
         found: list[Var] = []
+        nearest: list[Var] = []
         while not v.base and not v.role and v in self.definitions:
             read = list(ir.names_in(self.definitions[v]))
             found += [w for w in read if w.base or w.role]
+            nearest = nearest or read[:1]
             if not read:
                 break
             v = read[0]
-        return found
+        return found + nearest
 
     def shaped_like(self, e: Expr) -> Expr:
         """`e` with shapes taken from variables that are at hand."""
@@ -161,6 +163,16 @@ class Facts(NamedTuple):
         if isinstance(self.known.of(e), Array):
             return ir.Call(ir.Attr(e, "copy"))
         return ir.Call(numpy("copy"), (e,))
+
+    def follows(self, result: Var, operand: Expr) -> bool:
+        """Whether `result`, which broadcasts `operand`, has its shape: all else that it
+        is computed from are numbers.
+        """
+        made = self.definitions.get(result)
+        others = ir.parts(made) if made is not None else ()
+        if isinstance(made, ir.Call):
+            others = () if made.keywords else made.args
+        return bool(others) and all(p is operand or self.is_scalar(p) for p in others)
 
     def same_shape(self, a: Abstract, b: Abstract) -> bool:
         """Whether two values are proved to have one shape."""

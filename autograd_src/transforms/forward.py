@@ -182,11 +182,19 @@ class Forward:
         if isinstance(own, (Scalar, ListOf)) or self.facts.same_shape(own, made):
             return tangent
         if isinstance(own, Array) and isinstance(made, (Array, Scalar)):
-            if isinstance(made, Array) and _spans(made.dims, own.dims):
+            if isinstance(made, Array) and _spans(made.dims, self.axes(target, own)):
                 return tangent
             shape = ir.Call(numpy("shape"), (target,))
             return ir.Call(numpy("broadcast_to"), (tangent, shape))
         return ir.Call(helper("broadcast_like"), (tangent, target))
+
+    def axes(self, target: Expr, own: Array) -> tuple[str, ...]:
+        """The axes of `target` as what it is bound to has them: "?" where the same
+        function of a tangent has the same axis, whatever that is.
+        """
+        value = self.facts.definitions.get(target) if isinstance(target, Var) else None
+        found = None if value is None else self.known.of(value)
+        return found.dims if isinstance(found, Array) else own.dims
 
     def fresh(self, target: Var, value: Expr, tangent: Expr) -> Expr:
         """A tangent that is written is fresh exactly where its primal is (S4)."""

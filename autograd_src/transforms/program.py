@@ -31,9 +31,11 @@ from autograd_src.optimize.common import share
 from autograd_src.optimize.dead import eliminate
 from autograd_src.optimize.inline import inline
 from autograd_src.optimize.letters import hints
+from autograd_src.optimize.methods import with_methods
 from autograd_src.optimize.simplify import simplified
 from autograd_src.optimize.stores import augmented, condensed
 from autograd_src.optimize.unbound import bind_recorded
+from autograd_src.optimize.unpacking import unpacked
 from autograd_src.transforms.facts import Facts, helper
 from autograd_src.transforms.looks import with_copies
 from autograd_src.transforms.pairs import Pairs
@@ -197,7 +199,7 @@ def reduced(program: Program) -> Program:
     function = without_trivial_joins(ssa(program.function), adjoints=True)
     function = bind_recorded(function)
     known = program.ranks(function)
-    function = simplified(function, known)
+    function = simplified(function, known, program.letters)
     for _ in range(2):
         effects = effects_of(function, known)
         shared = share(function, effects)
@@ -211,11 +213,13 @@ def readable(program: Program) -> Program:
     """The program with the temporaries of one line put together again."""
     known = program.ranks()
     effects = effects_of(program.function, known)
-    function = inline(condensed(program.function, effects), effects)
-    function = simplified(function, known, last=True)
+    function = unpacked(condensed(program.function, effects))
+    function = inline(function, effects)
+    function = simplified(function, known, program.letters, last=True)
     effects = effects_of(function, known)
     function = augmented(function, effects, lambda v: has_elements(known.of(v)))
-    return program._replace(function=eliminate(function, effects))
+    function = eliminate(function, effects)
+    return program._replace(function=with_methods(function, known))
 
 
 def has_elements(value: Abstract) -> bool:

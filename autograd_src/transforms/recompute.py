@@ -28,7 +28,9 @@ class Choice(Memory):
         """What to record, what to compute again, and what is needed from outside."""
         wanted = list(dict.fromkeys(needs))
         recorded = {
-            v for v in wanted if v in own and v is not free and not self.is_cheap(v)
+            v
+            for v in wanted
+            if v in own and v is not free and not self.is_again(v, own, free)
         }
         again: set[Var] = set()
         todo = [v for v in wanted if v in own and v is not free and v not in recorded]
@@ -55,7 +57,7 @@ class Choice(Memory):
                     continue
                 if n not in own or n is free:
                     around.append(n)
-                elif self.is_cheap(n):
+                elif self.is_again(n, own, free):
                     if n not in chain:
                         chain.add(n)
                         todo.append(n)
@@ -63,8 +65,35 @@ class Choice(Memory):
                     leaves.append(n)
         return leaves, chain, around
 
-    def is_cheap(self, v: Var) -> bool:
+    def is_again(self, v: Var, own: dict[Var, None], free: Var | None) -> bool:
         """Whether `v` may be, and is better, computed again (S13)."""
+        return self.is_cheap(v) or self.is_steady(v, own, free)
+
+    def is_steady(self, e: Expr, own: dict[Var, None], free: Var | None) -> bool:
+        """Whether `e` is a number made of numbers that a loop does not change, its
+        index aside.
+        """
+        if not isinstance(self.facts.known.of(e), Scalar):
+            return False
+        match e:
+            case Var() if e in own and e is not free:
+                value = self.definition.get(e)
+                once = value is not None and self.counts[e] == 1
+                return once and self.is_steady(value, own, free)  # type: ignore[arg-type]
+            case Var() | Const():
+                return True
+            case ir.Ref(value=value):
+                return type(value) in (int, float)
+            case ir.Bin(op) if op.endswith("="):
+                return False
+            case ir.Bin() | ir.Un("-"):
+                return all(self.is_steady(p, own, free) for p in ir.parts(e))
+            case ir.Call(ir.Ref(value=function), args, ()) if _is_function(function):
+                return all(self.is_steady(p, own, free) for p in args)
+        return False
+
+    def is_cheap(self, v: Var) -> bool:
+        """Whether `v` is a view, an element or arithmetic on numbers."""
         value = self.definition.get(v)
         if value is None or self.counts[v] != 1:
             return False
@@ -119,3 +148,8 @@ class Choice(Memory):
                 constant = not any(True for _ in ir.names_in(e))
                 return constant and all(map(self.cheap, args))
         return False
+
+
+def _is_function(value: object) -> bool:
+    """Whether a callable does nothing but compute a number from numbers."""
+    return isinstance(value, np.ufunc) or getattr(value, "__module__", "") == "math"

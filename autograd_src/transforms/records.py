@@ -8,6 +8,7 @@ overwrite where reverse code reads that memory afterwards.
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -188,8 +189,15 @@ class _Keeper(Handing):
             ir.Let(v, ir.Call(ir.Attr(saved, "pop")))
             for v, saved in reversed(saves.items())
         ]
-        top += [ir.Let(v, self.definition[v]) for v in own if v in again]
+        top += [self.repeated(v) for v in own if v in again]
         return forward, (*top, *backward), outer
+
+    def repeated(self, v: Var) -> Stmt:
+        """The definition of `v`, once more: of a line that no comment names."""
+        origin = self.definers[v].origin
+        if origin is not None:
+            origin = dataclasses.replace(origin, shown=False)
+        return ir.Let(v, self.definition[v], origin=origin)
 
     def heads(self, loop: ir.For | ir.While, body: Block) -> list[Var]:
         """The variables that have their values at the top of a body: carried ones, the

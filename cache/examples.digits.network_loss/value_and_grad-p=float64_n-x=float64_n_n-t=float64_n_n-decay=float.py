@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 bc3279909c608500b6ef7754f7b37038f7f5ccc1b3654bfcf4a34ad52974f06d
+# autograd_src 1 sha256 c9fceed30f4bc6b87782b5ba49db4e09832791fdf9d54caedeee99d5b97a5378
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:network_loss
 # mode: value_and_grad
@@ -53,32 +53,32 @@ import numpy as np
 
 
 def layer_forward_2(p, inputs):
-    w = np.reshape(p[: inputs * 32], (inputs, 32))
-    return w, np.reshape(p[inputs * 32 :], 32), (p, inputs)
+    w = p[: inputs * 32].reshape(inputs, 32)
+    return w, p[inputs * 32 :].reshape(32), (p, inputs)
 
 
 def layer_backward_2(saved, w_bar, y_2_bar):
     p, inputs = saved
     p_bar = np.zeros_like(p)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar[inputs * 32 :] += y_2_bar
+    p_bar[inputs * 32 :] = y_2_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar[: inputs * 32] += np.ravel(w_bar)
+    p_bar[: inputs * 32] = np.ravel(w_bar)
     return p_bar
 
 
 def layer_forward(p, outputs):
-    w = np.reshape(p[: 32 * outputs], (32, outputs))
-    return w, np.reshape(p[32 * outputs :], outputs), (p, outputs)
+    w = p[: 32 * outputs].reshape(32, outputs)
+    return w, p[32 * outputs :].reshape(outputs), (p, outputs)
 
 
 def layer_backward(saved, w_bar, y_2_bar):
     p, outputs = saved
     p_bar = np.zeros_like(p)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar[32 * outputs :] += y_2_bar
+    p_bar[32 * outputs :] = y_2_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar[: 32 * outputs] += np.ravel(w_bar)
+    p_bar[: 32 * outputs] = np.ravel(w_bar)
     return p_bar
 
 
@@ -121,7 +121,7 @@ def network_loss_value_and_grad(p, x, t, decay):
     w1_bar = w1_bar + x.T @ v_bar
     p_bar = np.zeros_like(p)
     # w2, b2 = layer(p[end:], 32, outputs)
-    p_bar[end:] += layer_backward(saved_2, w2_bar, b2_bar)
+    p_bar[end:] = layer_backward(saved_2, w2_bar, b2_bar)
     # w1, b1 = layer(p[:end], inputs, 32)
-    p_bar[:end] += layer_backward_2(saved, w1_bar, b1_bar)
+    p_bar[:end] = layer_backward_2(saved, w1_bar, b1_bar)
     return u, p_bar

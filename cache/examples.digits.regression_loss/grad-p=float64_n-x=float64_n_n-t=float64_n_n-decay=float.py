@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 689cfd854bc4359d35281f32260f753a938fd882103e36fc7083943fdc690d19
+# autograd_src 1 sha256 e515539f75dd87d139f9fbeec0bf50c28e6dcf8197e64b334105b7eeb884c955
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: grad
@@ -50,7 +50,7 @@ def regression_loss_grad(p, x, t, decay):
     # Forward sweep.
     inputs = x.shape[1]
     outputs = t.shape[1]
-    w = np.reshape(p[: inputs * outputs], (inputs, outputs))
+    w = p[: inputs * outputs].reshape(inputs, outputs)
     b = np.reshape(p[inputs * outputs :], outputs)
     z = x @ w + b
     z = z - digits.stop_gradient(np.max(z, axis=1, keepdims=True))
@@ -69,7 +69,7 @@ def regression_loss_grad(p, x, t, decay):
     w_bar = w_bar + x.T @ z_bar
     p_bar = np.zeros_like(p)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar[inputs * outputs :] += b_bar
+    p_bar[inputs * outputs :] = b_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar[: inputs * outputs] += np.ravel(w_bar)
+    p_bar[: inputs * outputs] = np.ravel(w_bar)
     return p_bar

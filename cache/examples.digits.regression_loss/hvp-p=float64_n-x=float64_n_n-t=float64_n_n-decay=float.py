@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 1b2e034960e51ead508548546b68b228bbb70379e169c97eb026e2b717b4d2ce
+# autograd_src 1 sha256 0de444e111166afc60cb50797adaa890f483de92de0eb9878b21202f1a589986
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:regression_loss
 # mode: hvp
@@ -51,7 +51,7 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     inputs = x.shape[1]
     outputs = t.shape[1]
     u = (inputs, outputs)
-    w = np.reshape(p[: inputs * outputs], u)
+    w = p[: inputs * outputs].reshape(u)
     w_dot = np.reshape(p_dot[: inputs * outputs], u)
     b = np.reshape(p[inputs * outputs :], outputs)
     z = x @ w + b
@@ -72,10 +72,9 @@ def regression_loss_hvp(p, p_dot, x, t, decay):
     # z = x @ w + b
     b_bar_dot = np.sum(r_dot, axis=0)
     w_bar_dot = w_bar_dot + x.T @ r_dot
-    p_bar = np.zeros_like(p)
-    p_bar_dot = np.zeros_like(p_bar)
+    p_bar_dot = np.zeros_like(p)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar_dot[inputs * outputs :] += b_bar_dot
+    p_bar_dot[inputs * outputs :] = b_bar_dot
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar_dot[: inputs * outputs] += np.ravel(w_bar_dot)
+    p_bar_dot[: inputs * outputs] = np.ravel(w_bar_dot)
     return p_bar_dot

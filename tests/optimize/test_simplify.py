@@ -10,6 +10,7 @@ from tests.oracles import check_all_modes
 
 X = np.array([[0.3, -1.2, 0.7], [1.1, 0.4, -0.6]])
 V = np.array([0.9, -0.2])
+V_OF_3 = np.array([0.9, -0.2, 0.4])
 
 
 def outer_turned(v, x):
@@ -85,4 +86,51 @@ def test_ties_and_kinds_of_a_largest_element(dtype):
     ],
 )
 def test_modes_agree(f, args):
+    check_all_modes(f, args)
+
+
+def filtered(x, a):
+    y = np.zeros(2)
+    for row in x:
+        y = y - a @ (y - 0.3 * row[:2] ** 3)
+    return np.sum((y * 5) ** 2 / 2)
+
+
+def kept_sum(x):
+    return x[0] * np.sum(np.sin(x[0] * x[1]) * -x[2])
+
+
+A = np.array([[0.4, 0.1], [-0.2, 0.3]])
+
+
+def test_signs_go_to_the_front():
+    for mode in ("grad", "hvp"):
+        args = (X, X, A) if mode == "hvp" else (X, A)
+        text = source(filtered, *args, mode=mode)
+        for clumsy in ("+ -", "- -", "+= -", "np.sum(-"):
+            assert clumsy not in text
+
+
+def test_three_times_a_third_of_a_power_is_written_in_decimals():
+    text = source(filtered, X, A)
+    assert "0.9 *" in text
+    assert "0.8999" not in text
+
+
+def test_twice_the_half_is_the_whole():
+    text = source(filtered, X, A)
+    assert "y_bar = 25 * y\n" in text
+
+
+def test_the_adjoint_of_an_adjoint_is_allocated_like_the_variable():
+    def f(x):
+        return np.sum(np.sin(x[1:]) * x[:-1])
+
+    text = source(f, V, V, mode="hvp")
+    assert "np.zeros_like(x)" in text
+    assert "x_bar = " not in text
+
+
+@pytest.mark.parametrize(("f", "args"), [(filtered, (X, A)), (kept_sum, (V_OF_3,))])
+def test_modes_agree_with_signs_in_front(f, args):
     check_all_modes(f, args)

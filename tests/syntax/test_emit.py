@@ -142,6 +142,16 @@ def test_comments_and_blank_lines_are_statements():
     )
 
 
+def test_long_comments_go_on_below():
+    text = "y = " + " + ".join(["first * second"] * 6)
+    node = gast.If(gast.Name("a", gast.Load(), None, None), [Comment(text)], [])
+    lines = emit([node]).splitlines()[1:-1]
+    assert len(lines) == 2
+    assert all(len(line) <= 88 for line in lines)
+    assert lines[1].startswith("    #     ")
+    assert " ".join(line.strip(" #") for line in lines) == text
+
+
 def test_a_body_of_comments_is_completed():
     node = gast.If(gast.Name("a", gast.Load(), None, None), [Comment("Nothing.")], [])
     assert emit([node]) == "if a:\n    # Nothing.\n    pass\n"
