@@ -16,8 +16,8 @@ from autograd_src.transforms.reverse import Reverse
 from autograd_src.transforms.structure import children
 
 __all__ = [
-    "at_the_end", "in_kind", "is_mixed", "last_origin", "outcome", "own_gradient",
-    "seed_of_one", "seeded",
+    "at_the_end", "in_kind", "is_loose", "is_mixed", "last_origin", "outcome",
+    "own_gradient", "seed_of_one", "seeded",
 ]  # fmt: skip
 
 
@@ -172,3 +172,35 @@ def is_mixed(known: Ranks) -> bool:
     return any(
         k == MIXED or (k.startswith("float") and k not in _DOUBLE) for k in kinds
     )
+
+
+def is_loose(function: ir.Function, known: Ranks) -> bool:
+    """Whether paths meet of which one leaves a Python number and another one a NumPy
+    number of less than double precision: what is computed of it may be either.
+    """
+    return any(
+        any(_is_one_of(_WEAK, known.of(e)) for e in met)
+        and any(_is_one_of(_NARROW, known.of(e)) for e in met)
+        for s in ir.walk(function.body)
+        for met in _meeting(s)
+    )
+
+
+def _meeting(s: Stmt) -> Iterator[tuple[Expr, ...]]:
+    """The values of which `s` makes one, some with the name that holds it."""
+    if isinstance(s, ir.Copies):
+        yield from zip(s.targets, s.values, strict=True)
+    for e in ir.exprs(s):
+        for p in ir.walk_expr(e):
+            if isinstance(p, ir.Cond):
+                yield p.body, p.orelse
+            elif isinstance(p, ir.Bool):
+                yield p.values
+
+
+_WEAK = ("int", "float", "bool")
+_NARROW = ("float32", "float16")
+
+
+def _is_one_of(kinds: tuple[str, ...], value: Abstract) -> bool:
+    return isinstance(value, Scalar) and value.kind in kinds

@@ -8,12 +8,19 @@ from typing import NamedTuple
 from autograd_src import ir
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.live.values import Unknown
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.pairs import Pairs
 from autograd_src.transforms.program import Program
 from autograd_src.transforms.records import keep
-from autograd_src.transforms.results import in_kind, is_mixed, last_origin, own_gradient
+from autograd_src.transforms.results import (
+    in_kind,
+    is_loose,
+    is_mixed,
+    last_origin,
+    own_gradient,
+)
 from autograd_src.transforms.reverse import Reverse
 
 __all__ = ["Choice", "Sweeps", "cast", "reads_leaf", "sweeps"]
@@ -93,9 +100,10 @@ def cast(made: Sweeps, program: Program) -> Sweeps:
     gradients, casts = {}, []
     known = made.facts.known
     mixed = is_mixed(known)
+    loose = mixed and is_loose(made.facts.function, known)
     pairs = zip(made.gradients.items(), map(actual.of, last.value.items), strict=True)
     for (p, e), found in pairs:
-        new = in_kind(e, p, known.of(p), found, mixed)
+        new = in_kind(e, p, known.of(p), Unknown() if loose else found, mixed)
         gradients[p] = e
         if new is not e:
             gradients[p] = bar = Var(p.base, "bar", p)

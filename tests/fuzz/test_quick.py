@@ -21,8 +21,10 @@ from tests.fuzz.judge import MODES, Verdict, judge
 from tests.fuzz.oracle import Unfit, loaded
 from tests.fuzz.shrink import shrink
 
-ENOUGH = 10  # programs in each mode
+ENOUGH = 8  # programs in each mode
 SAMPLE = 250  # programs that are only counted
+CORPUS = sorted((Path(__file__).parent / "corpus").glob("[a-z]*.py"))
+KEPT = ("grad", "vjp", "jvp")  # the modes that programs of the corpus are judged in
 
 GOOD = """\
 import numpy as np
@@ -46,6 +48,16 @@ def test_programs_are_right_or_refused(mode, folder):
     found = [f"{f.seed} {f.verdict.mode}: {f.verdict.cause}" for f in report.failures]
     assert not found
     assert report.programs["right"] > 0
+
+
+@pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.stem)
+def test_programs_of_the_corpus_are_right(path, folder):
+    """Small ones that hold what random programs hold rarely, whatever is drawn."""
+    with loaded(path.read_text(encoding="utf-8"), folder) as trial:
+        assert trial.fit()
+        modes = KEPT if trial.is_scalar else KEPT[1:]
+        found = [judge(trial, mode) for mode in modes]
+    assert [v for v in found if v.kind != "right"] == []
 
 
 def test_a_sample_of_the_grammar_reaches_the_whole_language(folder):

@@ -167,6 +167,21 @@ def test_float_beside_float32_has_a_float_gradient():
     assert isinstance(k_bar, float)
 
 
+def some_of_them(x):
+    total = 0
+    for v in x:
+        if v > 1.5:
+            total = total + v
+    return np.sin(total) * np.vdot(x, [x[1:], x[:1]])
+
+
+def test_a_python_number_on_one_path_leaves_single_precision():
+    """`np.sin(0)` is of double precision, whatever the other path gives."""
+    x = np.array([1.1, 0.2], dtype=np.float32)
+    gradient = derivative(some_of_them, (x,), "grad")(x)
+    assert gradient.dtype == np.float32
+
+
 def test_unused_arguments_have_zero_gradients():
     def first(x, y, z):
         return np.sum(x)
