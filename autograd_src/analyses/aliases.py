@@ -1,27 +1,25 @@
 """Which variables may share memory, and which memory is written (S1).
 
-A union-find over variables.  A container has two parts: its own structure, and its
-content, which is one class with everything that it may hold.  Numbers have no memory.
-Values are classes that nothing writes, buffers the others.
+What statements and expressions mean for the classes that are kept in `classes`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from autograd_src import ir
 from autograd_src.analyses.carried import is_quiet
+from autograd_src.analyses.classes import Classes
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.sharing import (
     HEADERS,
     MUTATORS,
     Answers,
+    is_einsum_of_one,
     is_in_place,
     returns_any_argument,
     returns_argument,
     writes_arguments,
-)  # fmt: skip
+)
 from autograd_src.analyses.subscripts import is_gather
 from autograd_src.analyses.summaries import Summary
 from autograd_src.analyses.writers import outputs, overwritten
@@ -33,73 +31,15 @@ __all__ = ["Aliases", "aliases"]
 _CONTAINERS = (List, Tuple, Dict, ListOf)
 
 
-class Aliases:
+class Aliases(Classes):
     """The classes of one function."""
 
     def __init__(self, known: Ranks) -> None:
+        super().__init__()
         self.known = known
-        self._parent: dict[Var, Var] = {}
-        self._written: set[Var] = set()
-        self._content: dict[Var, Var] = {}
-        self._outside: list[Var] = []
         self._returns = Answers(returns_argument)
         self._returns_any = Answers(returns_any_argument)
         self._writes = Answers(writes_arguments)
-
-    # ------------------------------------------------------------------- classes
-
-    def find(self, v: Var) -> Var:
-        while (parent := self._parent.get(v, v)) is not v:
-            self._parent[v] = self._parent.get(parent, parent)
-            v = parent
-        return v
-
-    def union(self, a: Var, b: Var) -> None:
-        a, b = self.find(a), self.find(b)
-        if a is b:
-            return
-        self._parent[b] = a
-        if b in self._written:
-            self._written.remove(b)
-            self._written.add(a)
-        inner = self._content.pop(b, None)
-        if inner is not None:
-            if a in self._content:
-                self.union(self._content[a], inner)
-            else:
-                self._content[a] = inner
-
-    def content(self, v: Var) -> Var:
-        """What stands for everything that the container `v` may hold."""
-        root = self.find(v)
-        if root not in self._content:
-            self._content[root] = Var(v.base, "content", v)
-        return self.find(self._content[root])
-
-    def held(self, v: Var) -> Iterator[Var]:
-        """The classes of what `v` may hold, of what that may hold, and so on."""
-        seen, root = set[Var](), self.find(v)
-        while root in self._content and root not in seen:
-            seen.add(root)
-            yield (root := self.find(self._content[root]))
-
-    def write(self, v: Var) -> None:
-        self._written.add(self.find(v))
-
-    def expose(self, v: Var) -> None:
-        self._outside.append(v)
-
-    def may_alias(self, a: Var, b: Var) -> bool:
-        """Whether a write through `a` may be seen through `b`."""
-        return self.find(a) is self.find(b)
-
-    def written(self, v: Var) -> bool:
-        """Whether some memory of the class of `v` is written in the function."""
-        return self.find(v) in self._written
-
-    def outside(self, v: Var) -> bool:
-        """Whether the memory of `v` can be seen by the caller."""
-        return self.find(v) in {self.find(p) for p in self._outside}
 
     # --------------------------------------------------------------- expressions
 
@@ -155,6 +95,8 @@ class Aliases:
             case ir.Call(ir.Own(symbol), args) if isinstance(symbol.summary, Summary):
                 return [v for k in symbol.summary.shares for v in self.reaches(args[k])]
         function = call.func.value if isinstance(call.func, ir.Ref) else None
+        if is_einsum_of_one(call):
+            return self.reaches(call.args[1])  # a diagonal, or a transpose
         if function is not None and not self._returns(function):
             return []
         held = call.args + tuple(v for _, v in call.keywords)
@@ -186,10 +128,14 @@ class Aliases:
                     self._item(target, value)
             case ir.For(target, iterable):
                 self._item(target, iterable)
-            case ir.Put(base, _, value):
+            case ir.Put(base, index, value, op):
                 for v in self.shares(base):
                     self.write(v)
-                if not isinstance(self.known.of(base), Array):
+                inside = not isinstance(self.known.of(base), Array)
+                if op and index is not None and inside:
+                    for v in self.shares(ir.Index(base, index)):
+                        self.write(v)  # `ys[0] += 1` writes the array in the list
+                if inside:
                     self.hold(base, value)
             case ir.Carry(node, reads, writes):
                 self._carry(

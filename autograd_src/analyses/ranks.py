@@ -64,14 +64,14 @@ class Ranks(Kinds):
 
     def stmt(self, s: Stmt) -> None:
         if isinstance(s, ir.Let):
-            if not self.pending(s):
+            if not self.pending(s) and not self.vacant(s.value):
                 self.let(s.target, s.value)
             return
         match s:
             case ir.Unpack() | ir.Do() if self.pending(s):
                 return
             case ir.Do(ir.Call(ir.Attr(Var() as receiver, name), args)) if args:
-                if name in FILLERS:
+                if name in FILLERS and not self.vacant(args[-1]):
                     item = self.of(args[-1])
                     self.fill(receiver, element(item) if name == "extend" else item)
             case ir.Put(base, _, value) if base in self.growing and not self.pending(s):
@@ -120,6 +120,14 @@ class Ranks(Kinds):
             or is_unresolved(s)
             or not all(map(self.types.__contains__, ir.uses(s)))
         )
+
+    def vacant(self, e: Expr) -> bool:
+        """Whether `e` is an item of a list that nothing has been seen to fill yet."""
+        match e:
+            case ir.Index(Var() as base, _) | ir.Call(ir.Attr(Var() as base, "pop"), _):
+                kind = self.types.get(base)
+                return isinstance(kind, ListOf) and kind.item is None
+        return False
 
     def fill(self, receiver: Var, item: Abstract) -> None:
         """A list gets an item."""

@@ -7,10 +7,11 @@ except in an index.  Evaluation order is kept: what is taken out comes in order.
 from __future__ import annotations
 
 from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.subscripts import is_distinct
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, List, Scalar, Static, Tuple
+from autograd_src.live.values import Array, List, Scalar, Static, Tuple, Unknown
 from autograd_src.lowering.operands import Operands
 from autograd_src.lowering.operations import refused
 
@@ -46,6 +47,10 @@ class _Flattener(Operands):
                 self.out.append(ir.replace(s, value=self.operands(value)))
             case ir.Unpack(_, value) if self.is_hot(value):
                 self.unpack(s)
+            case ir.Do(ir.Call(ir.Attr(Var() as base, "pop")) as value) if self.is_hot(
+                value
+            ) and isinstance(self.known.of(base), ListOf):
+                self.let(Var(), value)  # what is thrown away has a derivative, too
             case ir.Do(value) if self.is_hot(value):
                 self.out.append(ir.replace(s, value=self.operands(value)))
             case ir.If(test) if self.is_stirred(s):
@@ -129,9 +134,30 @@ class _Flattener(Operands):
         hot = self.is_hot(s.value) or s.base in self.hot
         if not hot:
             self.out.append(s)
+        elif s.op and self.holds_arrays(s):
+            assert s.index is not None
+            item = Var()
+            self.let(item, ir.Index(s.base, s.index))
+            self.hot.add(item)
+            self.store(item, None, s.value, s.op)
         else:
             index = None if s.index is None else self.index(s.index)
             self.store(s.base, index, s.value, s.op)
+
+    def holds_arrays(self, s: ir.Put) -> bool:
+        """Whether `ys[i] += e` changes an array that the list `ys` holds."""
+        ours = s.base.role in ("bar", "dot")  # never the items of a list
+        kind = self.known.of(s.base)
+        if s.index is None or ours or isinstance(kind, (Array, Unknown)):
+            return False
+        item = self.known.of(ir.Index(s.base, s.index))
+        if isinstance(item, (Scalar, Array)):
+            return isinstance(item, Array)
+        raise refused(
+            f"whether `{s.op}=` writes into an array can't be told here",
+            f"write `y[i] = y[i] {s.op} …`, or `y[i][...] {s.op}= …` for an array",
+            s.origin,
+        )
 
     def store(self, base: Var, index: Expr | None, value: Expr, op: str) -> None:
         """A store or an accumulation; other augmented stores read first."""

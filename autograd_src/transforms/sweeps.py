@@ -15,6 +15,7 @@ from autograd_src.transforms.program import Program
 from autograd_src.transforms.records import keep
 from autograd_src.transforms.results import in_kind, is_mixed, last_origin, own_gradient
 from autograd_src.transforms.reverse import Reverse
+from autograd_src.transforms.shadows import shadowed
 
 __all__ = ["Choice", "Sweeps", "cast", "reads_leaf", "sweeps"]
 
@@ -61,6 +62,7 @@ def sweeps(
     """
     if pairs is not None:
         facts = pairs.forwarded(facts, cut)
+    facts = shadowed(facts)
     body = facts.function.body[:-1]
     sweep = Reverse(facts)
     sweep.origin = last_origin(facts.function)
