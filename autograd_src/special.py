@@ -7,6 +7,7 @@ Like `runtime`, this needs nothing but NumPy and can be shipped beside a module.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -130,3 +131,15 @@ def only_last(v: Any, x: Any, index: Any) -> Any:
     if not all(np.asarray(p).flags.c_contiguous for p in parts):
         raise ValueError("a store repeats elements: make its index contiguous")
     return np.where(left, v, np.zeros_like(v))
+
+
+def put_back(overwritten: Sequence[Any]) -> None:
+    """Undo stores, the last one first.
+
+    Parameters
+    ----------
+    overwritten : sequence
+        For each store the array, the index and what was there.
+    """
+    for array, index, old in reversed(overwritten):
+        array[index] = old

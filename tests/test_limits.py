@@ -23,20 +23,18 @@ class Box:
         self.value = value
 
 
-def second_variable(x):
+def broadcast_view(x):
     y = x.copy()
-    z = y if x[0] > 0 else x * 2.0
-    z[0] = 2.0
-    return np.sum(y * x)
+    z = np.broadcast_to(y, (2, 3))
+    y[0] = 2.0
+    return np.sum(z * x)
 
 
-def second_in_a_list(x):
-    y = x.copy()
-    ys = []
-    for _ in range(2):
-        ys.append(y)
-    ys[0][1] = 3.0
-    return np.sum(y * x)
+def diagonal_view(x):
+    y = np.outer(x, x)
+    z = np.diagonal(y)
+    y[0, 0] = x[1]
+    return np.sum(z * x)
 
 
 def partitions_in_place(x):
@@ -120,8 +118,8 @@ def complex_inside(x):
 
 
 LIMITS = [
-    ("go by a second name", second_variable),
-    ("go by a second name", second_in_a_list),
+    ("`np.broadcast_to`", broadcast_view),
+    ("`np.diagonal`", diagonal_view),
     ("`partition`, `resize` and shuffling", partitions_in_place),
     ("`partition`, `resize` and shuffling", shuffles_in_place),
     ("Methods that change a list in a loop", inserts),

@@ -30,11 +30,7 @@ TWICE_REVERSE = frozenset({"reverse_over_reverse"})
 
 # Program -> the modes that refuse it.
 REFUSED: dict[str, frozenset[str]] = {
-    # Written arrays with a second name.
-    "list_of_aliases": REVERSE,
-    "reshape_copy_or_view": ALL,
-    "layout_of_tangent": REVERSE,
-    "swap_stencil": TWICE_REVERSE,
+    # A written array that gets a second name, in a function that is reversed twice.
     # Bound in an earlier pass of a loop: its records start with None.
     "carried_late": TWICE_REVERSE,
     # A closure over a name that is rebound.

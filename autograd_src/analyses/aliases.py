@@ -1,19 +1,20 @@
 """Which variables may share memory, and which memory is written (S1).
 
-What every statement means for the classes of `partition`.  Numbers have no memory.
+What statements and expressions mean for the classes that are kept in `classes`.
 """
 
 from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.carried import is_quiet
+from autograd_src.analyses.classes import Classes
 from autograd_src.analyses.lists import ListOf
-from autograd_src.analyses.partition import Partition
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.sharing import (
     HEADERS,
     MUTATORS,
     Answers,
+    is_einsum_of_one,
     is_in_place,
     returns_any_argument,
     returns_argument,
@@ -30,23 +31,15 @@ __all__ = ["Aliases", "aliases"]
 _CONTAINERS = (List, Tuple, Dict, ListOf)
 
 
-class Aliases(Partition):
+class Aliases(Classes):
     """The classes of one function."""
 
     def __init__(self, known: Ranks) -> None:
         super().__init__()
         self.known = known
-        self._outside: list[Var] = []
         self._returns = Answers(returns_argument)
         self._returns_any = Answers(returns_any_argument)
         self._writes = Answers(writes_arguments)
-
-    def expose(self, v: Var) -> None:
-        self._outside.append(v)
-
-    def outside(self, v: Var) -> bool:
-        """Whether the memory of `v` can be seen by the caller."""
-        return self.find(v) in {self.find(p) for p in self._outside}
 
     # --------------------------------------------------------------- expressions
 
@@ -102,6 +95,8 @@ class Aliases(Partition):
             case ir.Call(ir.Own(symbol), args) if isinstance(symbol.summary, Summary):
                 return [v for k in symbol.summary.shares for v in self.reaches(args[k])]
         function = call.func.value if isinstance(call.func, ir.Ref) else None
+        if is_einsum_of_one(call):
+            return self.reaches(call.args[1])  # a diagonal, or a transpose
         if function is not None and not self._returns(function):
             return []
         held = call.args + tuple(v for _, v in call.keywords)
@@ -135,10 +130,14 @@ class Aliases(Partition):
                     self._item(target, value)
             case ir.For(target, iterable):
                 self._item(target, iterable)
-            case ir.Put(base, _, value):
+            case ir.Put(base, index, value, op):
                 for v in self.shares(base):
                     self.write(v)
-                if not isinstance(self.known.of(base), Array):
+                inside = not isinstance(self.known.of(base), Array)
+                if op and index is not None and inside:
+                    for v in self.shares(ir.Index(base, index)):
+                        self.write(v)  # `ys[0] += 1` writes the array in the list
+                if inside:
                     self.hold(base, value)
             case ir.Carry(node, reads, writes):
                 self._carry(

@@ -19,6 +19,7 @@ from autograd_src.analyses.foreign import (
     may_run,
     reads_globals,
 )
+from autograd_src.analyses.sharing import is_einsum_of_one
 from autograd_src.analyses.writers import outputs, overwritten
 from autograd_src.ir import Expr, Stmt, Symbol, Var
 from autograd_src.recipes import registry
@@ -214,7 +215,7 @@ class Effects:
             case ir.Call(ir.Attr(_, "copy"), ()):
                 return True
             case ir.Call(ir.Ref(text)) if self._call(e, e.func):
-                return text.rpartition(".")[2] not in VIEWS
+                return text.rpartition(".")[2] not in VIEWS and not is_einsum_of_one(e)
             case ir.Seq(_, items) | ir.Dict(_, items):
                 return all(self.fresh(i) for i in items)
         return False

@@ -148,9 +148,8 @@ class Kinds:
             and isinstance(kinds[0], (Tuple, List))
         ):
             return type(kinds[0])(kinds[0].items + kinds[1].items)  # type: ignore[union-attr]
-        if not all(isinstance(k, _NUMBERS) for k in kinds) and not any(
-            isinstance(k, Array) for k in kinds
-        ):
+        numbers = all(isinstance(k, _NUMBERS) for k in kinds)
+        if not numbers and not any(isinstance(k, Array) for k in kinds):
             return ANYTHING
         return self._apply(OPERATORS[op], (left, right), {})
 
@@ -287,8 +286,7 @@ class Kinds:
         return "?"
 
     def _symbol(self, key: object) -> str:
-        symbols = self.outside.symbols
-        return symbols.setdefault(key, f"?#{len(symbols)}")
+        return self.outside.symbols.setdefault(key, f"?#{len(self.outside.symbols)}")
 
 
 def _kinds(function: Any, values: tuple[Any, ...]) -> tuple[object, ...] | None:
@@ -298,5 +296,5 @@ def _kinds(function: Any, values: tuple[Any, ...]) -> tuple[object, ...] | None:
     if function not in _ARITHMETIC or registry.user_recipes():
         return None
     kinds = [type(v) if type(v) in _CONSTANTS else v for v in values]
-    known = [k in _CONSTANTS or isinstance(k, _NUMBERS) for k in kinds]
-    return tuple(kinds) if all(known) else None
+    known = all(k in _CONSTANTS or isinstance(k, _NUMBERS) for k in kinds)
+    return tuple(kinds) if known else None

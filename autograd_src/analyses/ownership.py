@@ -14,13 +14,14 @@ import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.subscripts import is_basic
 from autograd_src.frontend.ssa import Live, live_head, live_stmt
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array
 
-__all__ = ["Conflict", "View", "conflicts", "views"]
+__all__ = ["Conflict", "View", "conflicts", "views", "written"]
 
 _TRANSPOSING = (np.transpose, np.swapaxes, np.moveaxis)
 
@@ -34,6 +35,7 @@ class View(NamedTuple):
 
 class Conflict(NamedTuple):
     stmt: Stmt
+    var: Var
     why: str
 
 
@@ -82,10 +84,69 @@ def conflicts(
             if isinstance(value, Var):
                 yield from _moved(s, value, after[id(s)], seen)
             elif value != ir.UNBOUND:
-                yield Conflict(s, "this may be a view of an array that is written")
+                why = "this may be a view of an array that is written"
+                yield Conflict(s, target, why)
+    yield from _collected(function, known, found, active)
     for p in function.params:
-        if p.var in active and found.written(found.content(p.var)):
-            yield Conflict(function.body[0], f"the arrays in {p.var!r} are written")
+        inside = found.content(p.var)
+        if p.var in active and found.written(inside):
+            why = f"the arrays in {p.var!r} are written"
+            yield Conflict(function.body[0], inside, why)
+
+
+def _collected(
+    function: ir.Function, known: Ranks, found: Aliases, active: frozenset[Var]
+) -> Iterator[Conflict]:
+    """Where a list gets an array that may be written while it is in there."""
+    kept = [
+        (s, body, item)
+        for body in _every_block(function.body)
+        for s in body
+        for item in _items_kept(s, known)
+        if item in active and found.written(item)
+    ]
+    if not kept:
+        return
+    places = {id(s): k for k, s in enumerate(ir.walk(function.body))}
+    for s, body, item in kept:
+        made = [places[id(x)] for x in body if item in ir.defs(x)]
+        writers = (
+            places[id(x)]
+            for x in ir.walk(function.body)
+            if any(found.may_alias(item, w) for w in written(x, found))
+        )
+        # What is made anew each time and written only before stays as it is.
+        if not made or not all(made[0] < k < places[id(s)] for k in writers):
+            yield Conflict(s, item, "an array in a list is written")
+
+
+def _every_block(body: tuple[Stmt, ...]) -> Iterator[tuple[Stmt, ...]]:
+    yield body
+    for s in body:
+        for b in ir.blocks(s):
+            yield from _every_block(b)
+
+
+def _items_kept(s: Stmt, known: Ranks) -> Iterator[Var]:
+    """The arrays that a list of unknown length gets."""
+    values: tuple[Expr, ...] = ()
+    match s:
+        case ir.Do(ir.Call(ir.Attr(Var(), "append" | "insert"), args)):
+            values = args
+        case ir.Put(base, _, value) if isinstance(known.of(base), ListOf):
+            values = (value,)
+        case ir.Let(target, ir.Seq(_, items)) if isinstance(known.of(target), ListOf):
+            values = items
+    yield from (v for v in values if isinstance(v, Var))
+
+
+def written(s: Stmt, found: Aliases) -> Iterator[Var]:
+    """The variables through which `s` itself writes memory."""
+    if isinstance(s, ir.Put):
+        yield s.base
+    for e in ir.exprs(s):
+        for p in ir.walk_expr(e):
+            yield from found.written_by(p)
 
 
 def bound(s: Stmt) -> list[tuple[Var, Expr]]:
@@ -110,7 +171,8 @@ def _moved(
         or source in left
         or any(view.base is source and v in left for v, view in seen.items())
     ):
-        yield Conflict(s, "from here on, an array that is written has two names")
+        why = "from here on, an array that is written has two names"
+        yield Conflict(s, source, why)
 
 
 def live_after(function: ir.Function) -> dict[int, Live]:

@@ -16,6 +16,7 @@ __all__ = [
     "MUTATORS",
     "VIEWS",
     "Answers",
+    "is_einsum_of_one",
     "is_in_place",
     "is_scatter",
     "returns_any_argument",
@@ -103,6 +104,16 @@ def is_scatter(function: Any) -> bool:
     from autograd_src import runtime
 
     return function is runtime.add_at or registry.key_of(function) == (np.add, "at")
+
+
+def is_einsum_of_one(call: ir.Call) -> bool:
+    """Whether `np.einsum` rearranges one operand: what it gives is a view of that."""
+    function = call.func.value if isinstance(call.func, ir.Ref) else None
+    if function is not np.einsum or len(call.args) != 2:
+        return False
+    subscripts = call.args[0].value if isinstance(call.args[0], ir.Const) else ""
+    inner, arrow, outer = str(subscripts).partition("->")
+    return not arrow or {*inner.strip()} == {*outer.strip()}
 
 
 def writes_arguments(function: Any) -> bool:

@@ -11,7 +11,7 @@ from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.subscripts import is_distinct
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, List, Scalar, Static, Tuple
+from autograd_src.live.values import Array, List, Scalar, Static, Tuple, Unknown
 from autograd_src.lowering.operands import Operands
 from autograd_src.lowering.operations import refused
 
@@ -135,9 +135,30 @@ class _Flattener(Operands):
         hot = self.is_hot(s.value) or s.base in self.hot
         if not hot:
             self.out.append(s)
+        elif s.op and self.holds_arrays(s):
+            assert s.index is not None
+            item = Var()
+            self.let(item, ir.Index(s.base, s.index))
+            self.hot.add(item)
+            self.store(item, None, s.value, s.op)
         else:
             index = None if s.index is None else self.index(s.index)
             self.store(s.base, index, s.value, s.op)
+
+    def holds_arrays(self, s: ir.Put) -> bool:
+        """Whether `ys[i] += e` changes an array that the list `ys` holds."""
+        ours = s.base.role in ("bar", "dot")  # never the items of a list
+        kind = self.known.of(s.base)
+        if s.index is None or ours or isinstance(kind, (Array, Unknown)):
+            return False
+        item = self.known.of(ir.Index(s.base, s.index))
+        if isinstance(item, (Scalar, Array)):
+            return isinstance(item, Array)
+        raise refused(
+            f"whether `{s.op}=` writes into an array can't be told here",
+            f"write `y[i] = y[i] {s.op} …`, or `y[i][...] {s.op}= …` for an array",
+            s.origin,
+        )
 
     def store(self, base: Var, index: Expr | None, value: Expr, op: str) -> None:
         """A store or an accumulation; other augmented stores read first."""

@@ -76,7 +76,9 @@ class _Simplifier:
     def note(self, s: Stmt) -> None:
         """Remember what is allocated like something else."""
         match s:
-            case ir.Let(target, ir.Call(ir.Ref(value=np.zeros_like), (Var(),)) as zeros):
+            case ir.Let(
+                target, ir.Call(ir.Ref(value=np.zeros_like), (Var(),)) as zeros
+            ):
                 self.zeros[target] = zeros
 
     def spelled(self, e: Expr) -> Expr:

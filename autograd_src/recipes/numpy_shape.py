@@ -102,6 +102,7 @@ def _(y: Any, a: Any, order: Any = "K") -> None:
 
 
 same(np.ascontiguousarray, np.copy)
+same(np.asfortranarray, np.copy)
 
 
 # A cast keeps the adjoint in the kind of the value before, integers as float64.

@@ -14,7 +14,7 @@ from functools import cache
 
 import numpy as np
 
-from autograd_src import runtime
+from autograd_src import runtime, special
 
 _Identity = tuple[int, str]
 
@@ -67,6 +67,7 @@ _CREATORS = {
 _IMPURE = {
     builtins: "next iter input print open exec eval",
     runtime: "require_same private_copy",
+    special: "put_back",
 }
 
 # These of them write nothing.

@@ -40,7 +40,7 @@ class Adjoints:
         self.depth = 0  # of the loops around the statement at hand
         self.current: Stmt | None = None
         self.sources: dict[int, tuple[Stmt, Stmt]] = {}
-        self._bars: dict[Var, Var] = {}
+        self._bars: dict[Var, Var] = dict(facts.shadows)
 
     def bar(self, v: Var) -> Var:
         """The name of the adjoint of `v`."""
@@ -103,6 +103,9 @@ class Adjoints:
 
     def contribute(self, v: Var, value: Expr, kind: str = "") -> None:
         """Add `value` to the adjoint of `v`."""
+        if v in self.facts.shadows:
+            self._contribute_to_shadow(v, value)
+            return
         if v in self.facts.views:
             self._contribute_to_view(v, value)
             return
@@ -129,6 +132,15 @@ class Adjoints:
             old = self.full(v, old)
             total = algebra.add(old.value, value)
         self._assign(v, total, "owned")
+
+    def _contribute_to_shadow(self, v: Var, value: Expr) -> None:
+        if not isinstance(self.known.of(v), (Array, Unknown)):
+            raise refused(
+                "a container of arrays that are written isn't followed here",
+                "read its items where they are needed",
+                self.origin,
+            )
+        self.emit(ir.Put(self.own(v), None, value, "+", origin=self.origin))
 
     def _contribute_to_view(self, v: Var, value: Expr) -> None:
         base, view = self.facts.views[v]
@@ -213,6 +225,8 @@ class Adjoints:
         """The adjoint of `v` as an array that may be written; of a view, that view of
         it.
         """
+        if v in self.facts.shadows:
+            return self.bar(v)
         if v in self.facts.views:
             base, view = self.facts.views[v]
             bar = self.bar(v)

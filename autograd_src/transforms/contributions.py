@@ -71,7 +71,8 @@ class Contributions(Stores):
         terms: dict[tuple[Var, bool], Expr] = {}
         for operand, term, broadcasts in found:
             key = operand, broadcasts
-            first = operand not in self.state and operand not in self.facts.views
+            alone = operand not in self.facts.views
+            first = operand not in {*self.state, *self.facts.shadows} and alone
             if key in terms and (first or terms[key] == term):
                 terms[key] = algebra.add(terms[key], term)
             elif key in terms:

@@ -20,13 +20,13 @@ from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Const, Expr, Note, Param, Ref, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
-from autograd_src.lowering.operations import refused
 from autograd_src.optimize.flows import kept_variables
 from autograd_src.optimize.letters import hints
 from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.program import Program, effects_of
 from autograd_src.transforms.results import last_origin
 from autograd_src.transforms.structure import children
+from autograd_src.transforms.undoing import with_undoing
 
 __all__ = ["Cut", "Splitter", "Symbols"]
 
@@ -71,6 +71,7 @@ class Splitter:
         assert isinstance(found, Reach)
         self.aliases = found.aliases
         self.origin = last_origin(facts.function)
+        self.tangled: tuple[Var, ...] = ()
         body = both.function.body
         # Derivatives of derivatives have headings of their own before this one.
         place = max(k for k, s in enumerate(body) if isinstance(s, Note))
@@ -102,6 +103,8 @@ class Splitter:
         if between:
             first = (ir.Unpack(tuple(between), record), *self.copies(between))
         second = tuple(_substituted(s, mapping) for s in self.second)
+        if self.tangled:
+            second = with_undoing(second, self.is_tangled, self.known)
         backward = ir.Function(
             self.cut.symbols[1],
             (Param(record), *map(Param, seeds)),
@@ -185,8 +188,11 @@ class Splitter:
             if v not in held and v not in tied:
                 yield ir.Let(v, self.copied(v))
         together = tuple(v for v in between if v in held or v in tied)
-        if together:
-            self.check_views(together)
+        if together and self.has_views(together):
+            self.tangled = together
+            lists = (v for v in together if self.is_list(v))
+            yield from (ir.Let(v, self.copied(v)) for v in lists)
+        elif together:
             whole = ir.Seq("tuple", together)
             deep = ir.Ref("copy.deepcopy", "copy", "copy", copy.deepcopy)
             yield ir.Unpack(together, ir.Call(deep, (whole,)))
@@ -204,8 +210,22 @@ class Splitter:
         plain = isinstance(self.known.of(v), (Scalar, Static, Array))
         return v if plain else self.aliases.content(v)
 
-    def check_views(self, together: tuple[Var, ...]) -> None:
-        """A deep copy keeps which names are one array, but not what is a view of it."""
+    def is_list(self, v: Var) -> bool:
+        kind = self.known.of(v)
+        return isinstance(kind, ListOf) or (
+            v.role == "saved" and not isinstance(kind, (Array, Scalar))
+        )
+
+    def is_tangled(self, v: Var) -> bool:
+        """Whether a write through `v` changes memory of which no copy is made."""
+        return any(
+            self.aliases.may_alias(v, self.inside(w))
+            or (not self.is_list(w) and self.aliases.may_alias(v, w))
+            for w in self.tangled
+        )
+
+    def has_views(self, together: tuple[Var, ...]) -> bool:
+        """Whether a deep copy would lose what is a view: it keeps what is one array."""
         kept = kept_variables(self.both.function)
         for s in ir.walk(self.first):
             if not isinstance(s, ir.Let) or isinstance(s.value, (Var, ir.Seq)):
@@ -215,11 +235,8 @@ class Splitter:
             if _is_pop(s.value) or not self.aliases.shares(s.value):
                 continue
             if any(self.aliases.may_alias(s.target, self.inside(v)) for v in together):
-                raise refused(
-                    "an array that the pullback restores goes by several names",
-                    "use one name for it, or work on a copy (`v = v.copy()`)",
-                    self.origin,
-                )
+                return True
+        return False
 
     def holds_changed(self, v: Var) -> bool:
         """Whether a list of records refers to memory that the backward writes."""

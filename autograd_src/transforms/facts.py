@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +47,16 @@ _SHAPES = (np.shape, np.size, np.zeros_like, np.full_like)
 
 
 class Facts(NamedTuple):
-    """A function in canonical form and the analyses of it."""
+    """A function in canonical form and the analyses of it.
+
+    Attributes
+    ----------
+    shadows
+        the adjoints that the forward sweep binds, beside their arrays
+    kept
+        names that are bound to what has a shadow already; where a layout decides that,
+        with the name of its decision
+    """
 
     function: ir.Function
     known: Ranks
@@ -53,6 +64,8 @@ class Facts(NamedTuple):
     active: frozenset[Var]
     definitions: dict[Var, Expr]
     views: dict[Var, View]
+    shadows: Mapping[Var, Var] = MappingProxyType({})
+    kept: Mapping[Var, Var | None] = MappingProxyType({})
 
     def zeros_of(self, e: Expr) -> Expr:
         """Zeros of the shape of what `e` is, a passive result say (S5)."""

@@ -6,7 +6,7 @@ from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
-from autograd_src.analyses.sharing import is_scatter
+from autograd_src.analyses.sharing import is_einsum_of_one, is_scatter
 from autograd_src.analyses.summaries import Calling, calling
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Tuple
@@ -14,6 +14,7 @@ from autograd_src.lowering import expand
 from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.runtime import grad_hook
 from autograd_src.transforms.facts import Facts, floating, helper
+from autograd_src.transforms.layouts import Layouts
 from autograd_src.transforms.pairs import Pairs, not_foreseen
 
 __all__ = ["Forward"]
@@ -27,6 +28,11 @@ def is_mirrored(value: Expr) -> bool:
         case ir.Call(ir.Attr(_, "pop")):
             return True
     return False
+
+
+def _traced(lets: list[Stmt], s: Stmt) -> list[Stmt]:
+    """Statements that come from where `s` does."""
+    return [ir.replace(x, origin=s.origin) for x in lets]
 
 
 def _spans(made: tuple[str, ...], own: tuple[str, ...]) -> bool:
@@ -43,6 +49,7 @@ class Forward:
         self.facts = facts
         self.pairs = pairs
         self.known = facts.known
+        self.layouts = Layouts(facts.function.body, facts.aliases)
         self._dots: dict[Var, Var] = {}
 
     def dot(self, v: Var) -> Var:
@@ -68,12 +75,12 @@ class Forward:
         match s:
             case ir.Let(target, value) if target in self.facts.active:
                 return [s, *self.let(target, value, s)]
-            case ir.Let(_, ir.Call(ir.Attr(Var() as base, "pop") as pop, ())) if (
+            case ir.Let(_, ir.Call(ir.Attr(Var() as base, "pop"), args)) if (
                 base in self.facts.active
             ):
-                # Nothing needs the item, but the tangents go on side by side.
-                gone = ir.Call(ir.replace(pop, value=self.dot(base)))
-                return [s, ir.Do(gone, origin=s.origin)]
+                # Nothing uses what is taken out, but the list is shorter.
+                taken = ir.Call(ir.Attr(self.dot(base), "pop"), args)
+                return [s, ir.Do(taken, origin=s.origin)]
             case ir.Copies():
                 return self.copies(s)
             case ir.Put(base) if base in self.facts.active:
@@ -112,9 +119,27 @@ class Forward:
         if tangent is None:
             tangent = self.zeros(target, value)
         elif not is_mirrored(value):
-            tangent = self.fresh(target, value, self.shaped(tangent, target))
+            viewed = self.facts.aliases.written(target) and self.views(value)
+            shaped = tangent if viewed else self.shaped(tangent, target)
+            tangent = self.fresh(target, value, shaped, s)
+            if self.layouts.matters(target) and self.facts.fresh(value):
+                return [*_traced(lets, s), *self.laid_out(target, value, tangent, s)]
         dot = ir.Let(self.dot(target), tangent, origin=s.origin)
-        return [*(ir.replace(x, origin=s.origin) for x in lets), dot]
+        return [*_traced(lets, s), dot]
+
+    def views(self, value: Expr) -> bool:
+        """Whether a call may give a view: then it does so of the tangent, too."""
+        return isinstance(value, ir.Call) and bool(self.facts.aliases.shares(value))
+
+    def laid_out(self, target: Var, value: Expr, tangent: Expr, s: Stmt) -> list[Stmt]:
+        """A tangent in the layout of its primal, of which views are taken (S2)."""
+        self.layouts.check(target, value, s)
+        dot = self.dot(target)
+        empty = ir.Call(numpy("empty_like"), (target,))
+        return [
+            ir.Let(dot, empty, origin=s.origin),
+            ir.Put(dot, Const(Ellipsis), tangent, origin=s.origin),
+        ]
 
     def derivative(
         self, target: Var, value: Expr, s: Stmt
@@ -131,6 +156,10 @@ class Forward:
                 base in self.facts.active
             ):
                 return [], ir.Call(ir.Attr(self.dot(base), "pop"), args)
+            case ir.Call(func, (subscripts, Var() as base)) if (
+                is_einsum_of_one(value) and base in self.facts.active
+            ):
+                return [], ir.Call(func, (subscripts, self.dot(base)))
             case ir.Call(ir.Ref(value=function)) if function is grad_hook:
                 raise refused(
                     "grad_hook has a meaning in the reverse sweep only",
@@ -189,14 +218,12 @@ class Forward:
         return ir.Call(helper("broadcast_like"), (tangent, target))
 
     def axes(self, target: Expr, own: Array) -> tuple[str, ...]:
-        """The axes of `target` as what it is bound to has them: "?" where the same
-        function of a tangent has the same axis, whatever that is.
-        """
+        """The axes of what `target` is bound to: "?" stands for the tangent's, too."""
         value = self.facts.definitions.get(target) if isinstance(target, Var) else None
         found = None if value is None else self.known.of(value)
         return found.dims if isinstance(found, Array) else own.dims
 
-    def fresh(self, target: Var, value: Expr, tangent: Expr) -> Expr:
+    def fresh(self, target: Var, value: Expr, tangent: Expr, s: Stmt) -> Expr:
         """A tangent that is written is fresh exactly where its primal is (S4)."""
         held = self.facts.aliases.shares(tangent)
         written = [
@@ -206,6 +233,12 @@ class Forward:
             return tangent
         if self.facts.fresh(value) and not self.facts.fresh(tangent):
             return self.facts.copied(tangent)
+        if self.facts.aliases.shares(value) and not held:
+            raise refused(
+                "this may be a view of an array that is written",
+                "work on a copy (`.copy()`), or write through one name only",
+                s.origin,
+            )
         return tangent
 
     def copies(self, s: ir.Copies) -> list[Stmt]:

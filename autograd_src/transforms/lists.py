@@ -31,7 +31,7 @@ class Lists(Adjoints):
     """The part of the reverse sweep that knows lists."""
 
     def is_list(self, v: Var) -> bool:
-        return isinstance(self.known.of(v), ListOf)
+        return isinstance(self.known.of(v), ListOf) and v not in self.facts.shadows
 
     def own(self, v: Var) -> Var:
         if not self.is_list(v):
@@ -111,12 +111,20 @@ class Lists(Adjoints):
                 "make an array of it first (`np.array(items)`)",
                 self.origin,
             )
-        store = ir.Put(
-            bar, index, algebra.add(ir.Index(bar, index), part), origin=self.origin
-        )
+        body: tuple[Stmt, ...]
+        if base in self.facts.shadows:
+            item = Var()
+            self.known.types[item] = self.known.of(ir.Index(bar, index))
+            body = (
+                ir.Let(item, ir.Index(bar, index)),
+                ir.Put(item, None, part, "+", origin=self.origin),
+            )
+        else:
+            total = algebra.add(ir.Index(bar, index), part)
+            body = (ir.Put(bar, index, total, origin=self.origin),)
         length = ir.Call(ir.Ref("len", value=len), (base,))
         count = ir.Call(ir.Ref("range", value=range), (length,))
-        self.emit(ir.For(index, count, (store,), origin=self.origin))
+        self.emit(ir.For(index, count, body, origin=self.origin))
 
     def part(self, call: ir.Call, base: Var, whole: Expr, index: Var) -> Expr | None:
         """What the item at `index` of the list `base` gets of the adjoint `whole`."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
-from autograd_src.analyses.ownership import conflicts
+from autograd_src.analyses.ownership import conflicts, written
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Stmt, Var
 from autograd_src.live.values import Array
@@ -74,17 +74,9 @@ def _is_only_read(target: Var, after: Block, found: Aliases) -> bool:
     return not any(
         found.may_alias(v, target)
         for s in ir.walk(after[: last + 1])
-        for v in _written(s, found)
+        for v in written(s, found)
     )
 
 
 def _has_memory(s: ir.Let, names: set[Var], found: Aliases) -> bool:
     return any(v in names for v in ir.names_in(s.value)) and found.written(s.target)
-
-
-def _written(s: Stmt, found: Aliases) -> Iterator[Var]:
-    if isinstance(s, ir.Put):
-        yield s.base
-    for e in ir.exprs(s):
-        for p in ir.walk_expr(e):
-            yield from found.written_by(p)

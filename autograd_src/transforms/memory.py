@@ -189,6 +189,9 @@ class Memory:
                 here = self.places[id(self.definers[v])]
                 if here.loops != place.loops or len(here.loops) != 1:
                     return False
+                made = self.places.get(id(self.definers.get(base)))
+                if made is not None and here.loops[0] in made.loops:
+                    return False  # in every pass another array, or a view
                 walk = self.walks.get(here.loops[0])
                 later = place.position > here.position
                 return walk is not None and is_ahead(s.index, index, later, walk)

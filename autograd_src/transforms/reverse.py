@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
-from autograd_src.analyses.ownership import conflicts
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sharing import is_scatter
 from autograd_src.analyses.summaries import calling
 from autograd_src.ir import Expr, Stmt, Var
@@ -19,7 +19,6 @@ from autograd_src.transforms.contributions import Contributions
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.marks import Mirror, Restore, is_append, mutates
 from autograd_src.transforms.pairs import not_foreseen
-from autograd_src.transforms.refusals import place
 
 __all__ = ["Reverse"]
 
@@ -31,13 +30,6 @@ class Reverse(Contributions):
 
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
-        function, known = facts.function, facts.known
-        for conflict in conflicts(function, known, facts.aliases, facts.active):
-            raise refused(
-                conflict.why,
-                "work on a copy (`.copy()`), or write through one name only",
-                place(function, conflict.stmt),
-            )
 
     def run(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
         """The reverse of `body`, from and to the current state."""
@@ -118,15 +110,16 @@ class Reverse(Contributions):
                     self.emit(Restore(s))
                     self.scattered(base, index, value)
                     return
-        if isinstance(s, ir.Do) and is_append(s.value):
-            self.emit(Restore(s))
-            if self.list_statement(s):
-                return
         self.emit(Restore(s))
+        if isinstance(s, ir.Do) and is_append(s.value):
+            self.list_statement(s)
 
     # --------------------------------------------------------------- definitions
 
     def definition(self, target: Var, value: Expr, s: Stmt) -> None:
+        if target in self.facts.shadows:
+            self.shadowed_definition(target, value, s)
+            return
         adjoint = self.gathered(target) or self.take(target)
         if adjoint is None:
             return
@@ -142,12 +135,30 @@ class Reverse(Contributions):
             ):
                 whole = self.full(target, adjoint).value
                 self.contribute(hooked, ir.Call(hook, (whole,)), "shared")
-            case ir.Call(ir.Ref(), (Var() as base, *_)) if (
-                self.is_list(base) and base in self.facts.active
+            case ir.Call(ir.Ref(value=function), (Var() as base, *_)) if (
+                isinstance(self.known.of(base), ListOf) and base in self.facts.active
             ):
                 self.whole(base, target, value, adjoint)
             case _ if self.is_active(value):
                 self.operation(target, value, adjoint, s)
+
+    def shadowed_definition(self, target: Var, value: Expr, s: Stmt) -> None:
+        """What is new passes its adjoint on; what has one already does not."""
+        copied = self.facts.kept.get(target)
+        if target in self.facts.kept and copied is None:
+            return
+        outer, self.out = self.out, []
+        adjoint = Adjoint(self.bar(target), "shared")
+        match value:
+            case ir.Index(Var() as base, index) if base in self.facts.active:
+                self.read(base, index, adjoint, target)
+            case _ if self.is_active(value):
+                self.operation(target, value, adjoint, s)
+        made, self.out = tuple(self.out), outer
+        if copied is None:
+            self.out += made
+        elif made:
+            self.emit(ir.If(copied, (), made, origin=self.origin))
 
     def is_active(self, value: Expr) -> bool:
         return any(v in self.facts.active for v in active_reads(value))

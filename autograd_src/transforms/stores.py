@@ -6,7 +6,7 @@ from autograd_src import ir, special
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.subscripts import is_distinct
 from autograd_src.ir import Const, Expr, Var
-from autograd_src.live.values import Array, List, Scalar, Tuple
+from autograd_src.live.values import Array, List, Scalar, Tuple, Unknown
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, helper
@@ -109,9 +109,15 @@ class Stores(Lists):
         )
         return Adjoint(ir.Seq("tuple", items), "shared")
 
+    def has_adjoint(self, base: Var) -> bool:
+        """Whether anything may have been added to the adjoint of an array."""
+        if base in self.facts.shadows:
+            return isinstance(self.known.of(base), (Array, Unknown))
+        return self.root(base) in self.state
+
     def put(self, s: ir.Put) -> None:
         """`y[i] = v`: take the elements' adjoint, clear it, pass it on (S7)."""
-        if self.root(s.base) not in self.state:
+        if not self.has_adjoint(s.base):
             return
         index = Const(Ellipsis) if s.index is None else s.index
         bar = self.own(s.base)
@@ -130,7 +136,8 @@ class Stores(Lists):
 
     def taken(self, v: Var, element: Expr) -> Var:
         """The adjoint of elements, kept while they are cleared."""
-        first = v not in self.state and v not in self.facts.views
+        alone = v not in self.facts.views and v not in self.facts.shadows
+        first = v not in self.state and alone
         if first and self.facts.same_shape(self.known.of(v), self.known.of(element)):
             self.let(self.bar(v), self.facts.copied(element))
             self.state[v] = Adjoint(self.bar(v), "owned")
@@ -139,7 +146,7 @@ class Stores(Lists):
 
     def scattered(self, base: Var, index: Expr, value: Expr) -> None:
         """`np.add.at(y, i, v)`: every contribution sees the adjoint of its element."""
-        if self.root(base) not in self.state or not isinstance(value, Var):
+        if not self.has_adjoint(base) or not isinstance(value, Var):
             return
         if value in self.facts.active:
             read = self.temporary(ir.Index(self.own(base), index))

@@ -22,6 +22,7 @@ from autograd_src.transforms.results import (
     own_gradient,
 )
 from autograd_src.transforms.reverse import Reverse
+from autograd_src.transforms.shadows import shadowed
 
 __all__ = ["Choice", "Sweeps", "cast", "reads_leaf", "sweeps"]
 
@@ -68,6 +69,7 @@ def sweeps(
     """
     if pairs is not None:
         facts = pairs.forwarded(facts, cut)
+    facts = shadowed(facts)
     body = facts.function.body[:-1]
     sweep = Reverse(facts)
     sweep.origin = last_origin(facts.function)

@@ -370,7 +370,7 @@ def _moved() -> Iterator[tuple[object, list[Sample]]]:
             call(v, shape=(4,)),
         ],
     )
-    for name in "copy ascontiguousarray".split():
+    for name in "copy ascontiguousarray asfortranarray".split():
         yield getattr(np, name), [call(v), call(m)]
     made = [call(m), call(2.0), call([1.5, 2.5]), call([v, normal(4, seed=2)])]
     cast = [call(v, float, precise=False), call([1.5, 2.5], dtype=float, precise=False)]

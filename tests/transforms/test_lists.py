@@ -43,6 +43,16 @@ def longer_item_in_a_loop(x):
     return np.sum(np.array(items) ** 3)
 
 
+def thrown_away(x):
+    """What nothing uses leaves the list of tangents, too."""
+    items = []
+    for k in range(2):
+        items.append(x[k] ** 2)
+        items.append(x[0] * x[k])
+        items.pop()
+    return sum(items) * items[0]
+
+
 FIRST = ("grad", "jvp", "vjp")
 
 
@@ -52,6 +62,7 @@ FIRST = ("grad", "jvp", "vjp")
         (popped_item_in_a_sum, (*FIRST, "hvp")),
         (longer_item, (*FIRST, "hvp")),
         (longer_item_in_a_loop, FIRST),
+        (thrown_away, (*FIRST, "hvp")),
     ],
 )
 def test_items_of_lists(f, modes):

@@ -1,11 +1,11 @@
 """Classes of variables that may share memory: a union-find.
 
 A container has two parts: its own structure, and its content, which is one class with
-everything that it may hold.  Values are classes that nothing writes, buffers the
-others.
+everything that it may hold.  Numbers have no memory. Values are classes that nothing
+writes, buffers the others.
 
 >>> a, b, c = Var("a"), Var("b"), Var("c")
->>> classes = Partition()
+>>> classes = Classes()
 >>> classes.union(a, b)
 >>> classes.write(b)
 >>> classes.written(a), classes.written(c), classes.members(b)
@@ -18,16 +18,17 @@ from collections.abc import Iterator
 
 from autograd_src.ir import Var
 
-__all__ = ["Partition"]
+__all__ = ["Classes"]
 
 
-class Partition:
-    """Which variables may share memory, and which of it is written."""
+class Classes:
+    """The classes, and what of them is written or seen by the caller."""
 
     def __init__(self) -> None:
         self._parent: dict[Var, Var] = {}
         self._written: set[Var] = set()
         self._content: dict[Var, Var] = {}
+        self._outside: list[Var] = []
 
     def find(self, v: Var) -> Var:
         while (parent := self._parent.get(v, v)) is not v:
@@ -52,7 +53,8 @@ class Partition:
 
     def members(self, v: Var) -> list[Var]:
         """The class of `v`, what stands for containers' contents included."""
-        return [w for w in {self.find(v): None, **self._parent} if self.may_alias(v, w)]
+        root = self.find(v)
+        return [w for w in {root: None, **self._parent} if self.find(w) is root]
 
     def content(self, v: Var) -> Var:
         """What stands for everything that the container `v` may hold."""
@@ -71,6 +73,9 @@ class Partition:
     def write(self, v: Var) -> None:
         self._written.add(self.find(v))
 
+    def expose(self, v: Var) -> None:
+        self._outside.append(v)
+
     def may_alias(self, a: Var, b: Var) -> bool:
         """Whether a write through `a` may be seen through `b`."""
         return self.find(a) is self.find(b)
@@ -78,3 +83,7 @@ class Partition:
     def written(self, v: Var) -> bool:
         """Whether some memory of the class of `v` is written in the function."""
         return self.find(v) in self._written
+
+    def outside(self, v: Var) -> bool:
+        """Whether the memory of `v` can be seen by the caller."""
+        return self.find(v) in {self.find(p) for p in self._outside}
