@@ -147,14 +147,15 @@ class Aliases(Classes):
                 )
 
     def bind(self, target: Var, value: Expr) -> None:
-        if isinstance(self.known.of(target), (Scalar, Static)):
+        kind = self.known.of(target)
+        if isinstance(kind, (Scalar, Static)):
             return
         for v in self.shares(value):
             self.union(target, v)
         if isinstance(value, (ir.Seq, ir.Dict)):
             for p in ir.parts(value):
                 self.hold(target, p)
-        elif isinstance(value, ir.Call):
+        elif isinstance(value, ir.Call) and isinstance(kind, _CONTAINERS):
             self._wrap(target, self.shares(value))
 
     def hold(self, container: Var, value: Expr) -> None:

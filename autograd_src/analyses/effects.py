@@ -277,8 +277,11 @@ class Effects:
         """
         found = self._within.get(id(s))
         if found is None:
-            values = ir.Do(ir.Seq("tuple", ir.exprs(s)))
-            found = self._within[id(s)] = (s, self.writes(values))
+            values: tuple[Expr, ...] = ir.exprs(s)
+            written: tuple[Var, ...] | None = ()
+            if any(map(self.impure, values)):
+                written = self.writes(ir.Do(ir.Seq("tuple", values)))
+            found = self._within[id(s)] = (s, written)
         return self._changes(found[1], e)
 
     def _clobbers(self, s: Stmt, e: Expr) -> bool:

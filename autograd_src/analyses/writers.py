@@ -51,12 +51,16 @@ def outputs(call: ir.Call) -> tuple[Expr, ...]:
     >>> outputs(ir.Call(sine, (Const(1.0), y))) == (y,)
     True
     """
+    if not call.keywords and len(call.args) < 2:
+        return ()  # one operand is the least that a call reads
     given = [v for k, v in call.keywords if k == "out"]
     place = _place(call.func)
-    if place is not None:
+    if place is not None and len(call.args) > place:
         given += call.args[place:] if _is_ufunc(call.func) else call.args[place:][:1]
     if isinstance(call.func, ir.Ref) and _renews(call):
         given.append(call.args[0])
+    if not given:
+        return ()
     items = (v.items if isinstance(v, ir.Seq) else (v,) for v in given)
     return tuple(v for each in items for v in each if v != Const(None))
 

@@ -110,7 +110,9 @@ class _Converter:
     def _lives(
         self, body: tuple[Stmt, ...], after: Live, loop: _Loop | None
     ) -> list[Live]:
-        """What is live after each statement."""
+        """What is live after each statement; only joins ask for that."""
+        if not any(isinstance(s, (ir.If, ir.For, ir.While)) for s in body):
+            return [after] * len(body)
         lives = []
         for s in reversed(body):
             lives.append(after)

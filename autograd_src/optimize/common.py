@@ -134,6 +134,10 @@ class _Sharer:
     def is_worth(self, e: Expr, whole: Expr) -> bool:
         if type(e) in _WORTHLESS:
             return False
+        if isinstance(whole, ir.Bin) and whole.op != "@":
+            small = type(whole.left) in _ATOMS and type(whole.right) in _ATOMS
+            if small:
+                return False
         once = isinstance(e, ir.Call) and (
             not isinstance(e.func, ir.Ref) or e.func.text in _ONCE
         )

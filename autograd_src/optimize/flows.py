@@ -16,6 +16,7 @@ from autograd_src.recipes import registry
 __all__ = ["exposed", "is_kept", "kept_variables"]
 
 _CONSUMING = METHODS - VIEWS
+_MAKING = (ir.Bin, ir.Un, ir.Cmp)  # their values are new
 
 
 def kept_variables(f: ir.Function) -> frozenset[Var]:
@@ -34,7 +35,8 @@ def _held(s: Stmt) -> Iterator[Expr]:
         case ir.If() | ir.While():
             return
         case ir.Let(_, value):
-            yield from (p for p in flowing(value) if p is not value or _is_name(p))
+            if not isinstance(value, _MAKING):
+                yield from (p for p in flowing(value) if p is not value or _is_name(p))
             yield from passed_on(value)
         case ir.Put(_, index, value, op) if op:
             for e in (index, value):
@@ -71,14 +73,13 @@ def _referred(e: Expr) -> tuple[Expr, ...]:
 
 def passed_on(e: Expr) -> Iterator[Expr]:
     """What goes into functions and methods in `e` that may keep their arguments."""
-    match e:
-        case ir.Call(ir.Ref(value=f)) if f is not None and registry.pure(f):
-            pass
-        case ir.Call(_, args, keywords):
-            for a in (*args, *(v for _, v in keywords)):
+    for call in ir.walk_expr(e):
+        if not isinstance(call, ir.Call):
+            continue
+        f = call.func.value if isinstance(call.func, ir.Ref) else None
+        if f is None or not registry.pure(f):
+            for a in (*call.args, *(v for _, v in call.keywords)):
                 yield from flowing(a)
-    for p in ir.parts(e):
-        yield from passed_on(p)
 
 
 def exposed(f: ir.Function, effects: Effects) -> list[Var]:

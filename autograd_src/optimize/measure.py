@@ -17,7 +17,7 @@ __all__ = ["is_size", "is_view", "operators", "width", "work"]
 
 def operators(e: Expr) -> int:
     """How many operators and calls a reader has to take in."""
-    return sum(type(p) in _OPERATORS for p in ir.walk_expr(e))
+    return sum([type(p) in _OPERATORS for p in ir.walk_expr(e)])
 
 
 _OPERATORS = frozenset({ir.Bin, ir.Cmp, ir.Bool, ir.Cond, ir.Call, ir.Raw})
@@ -25,7 +25,7 @@ _OPERATORS = frozenset({ir.Bin, ir.Cmp, ir.Bool, ir.Cond, ir.Call, ir.Raw})
 
 def work(e: Expr) -> int:
     """Roughly how many passes over an array computing `e` takes."""
-    return sum(_own_work(p) for p in ir.walk_expr(e) if type(p) in _OPERATORS)
+    return sum([_own_work(p) for p in ir.walk_expr(e) if type(p) in _OPERATORS])
 
 
 def _own_work(e: Expr) -> int:

@@ -19,12 +19,15 @@ class Stacks:
 
     def __init__(self, f: ir.Function, effects: Effects) -> None:
         self.effects = effects
+        self.lists: set[Var] = set()
         statements = list(ir.walk(f.body))
         made = [
             s.target
             for s in statements
             if isinstance(s, ir.Let) and s.value == ir.Seq("list", ())
         ]
+        if not made:
+            return
         mentions = Counter(v for s in statements for v in ir.uses(s))
         proper = Counter(
             v for s in statements for v in (self._pushed(s), self._popped(s)) if v
@@ -33,12 +36,12 @@ class Stacks:
 
     def pushed(self, s: Stmt) -> Var | None:
         """The list that `s` appends to."""
-        found = self._pushed(s)
+        found = self._pushed(s) if self.lists else None
         return found if found in self.lists else None
 
     def popped(self, s: Stmt) -> Var | None:
         """The list that the value of `s` is popped from."""
-        found = self._popped(s)
+        found = self._popped(s) if self.lists else None
         return found if found in self.lists else None
 
     def _pushed(self, s: Stmt) -> Var | None:
