@@ -97,8 +97,9 @@ def sum_to(g: Any, like: Any) -> Any:
 
 def broadcast_like(x: Any, like: Any) -> Any:
     """Broadcast `x` to the shape of `like`: the transpose of `sum_to`."""
-    shape = np.shape(like)
-    extra = np.ndim(x) - len(shape)
+    shape, extra = np.shape(like), np.ndim(x) - np.ndim(like)
+    if np.shape(x) == shape:
+        return x  # like `sum_to`: it may be written
     if extra > 0:
         x = np.reshape(x, np.shape(x)[extra:])
     return np.broadcast_to(x, shape)

@@ -83,6 +83,13 @@ def full_convolution(g: Any, a: Any, v: Any, mode: str = "full") -> Any:
     return np.pad(g, (start, end))
 
 
+def pad_adjoint(g: Any, a: Any, pad_width: Any, mode: str) -> Any:
+    """Adjoint of `a` in ``np.pad(a, pad_width, mode)``: what is repeated adds up."""
+    places = np.pad(np.arange(np.size(a)).reshape(np.shape(a)), pad_width, mode)  # type: ignore[call-overload]
+    total = np.bincount(places.ravel(), np.ravel(g), np.size(a))
+    return total.reshape(np.shape(a)).astype(np.result_type(g), copy=False)
+
+
 def gradient_adjoint(g: Any, h: Any, axis: int = 0) -> Any:
     """Adjoint of `f` in ``np.gradient(f, h, axis=axis)``."""
     rows = np.moveaxis(np.asarray(g), axis, 0) / h

@@ -116,10 +116,8 @@ class Kinds:
             case ir.Attr(value, name):
                 return self._attribute(self.of(value), name)
             case ir.Index(value, index):
-                whole = self.of(value)
-                if isinstance(whole, Dict) and value not in self.growing:
-                    return subscripts.entry(whole, self.argument(index))
-                return subscripts.result(whole, index, self)
+                fixed = value not in self.growing
+                return subscripts.result(self.of(value), index, self, fixed)
             case ir.Call():
                 return self._call(e)
         return ANYTHING

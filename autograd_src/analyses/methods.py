@@ -43,9 +43,8 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     if name == "copy":
         return _copied(call, receiver, known)
     if name == "flatten":
-        return ir.Call(
-            numpy("copy"), (ir.Call(numpy("ravel"), (receiver, *call.args)),)
-        )
+        row = ir.Call(numpy("ravel"), (receiver, *call.args), call.keywords)
+        return ir.Call(numpy("copy"), (row,))
     if name == "astype" and len(call.args) == 1 and not call.keywords:
         return _converted(call, receiver, known)
     if name == "item" and not call.args:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
@@ -23,7 +23,7 @@ from autograd_src.recipes import shapes
 if TYPE_CHECKING:
     from autograd_src.analyses.kinds import Kinds
 
-__all__ = ["entry", "is_basic", "is_distinct", "is_gather", "items", "result"]
+__all__ = ["is_basic", "is_distinct", "is_gather", "items", "result"]
 
 
 def items(index: Expr) -> tuple[Expr, ...]:
@@ -104,10 +104,10 @@ def _is_listed_once(e: Expr) -> bool:
     return False
 
 
-def result(value: Abstract, index: Expr, known: Kinds) -> Abstract:
-    """The abstract value of a subscript of `value`."""
+def result(value: Abstract, index: Expr, known: Kinds, fixed: bool = False) -> Abstract:
+    """The abstract value of a subscript of `value`; what is `fixed` stays as it is."""
     if isinstance(value, (Tuple, List, Dict)):
-        return _item(value, index, known)
+        return _item(value, index, known, fixed)
     if isinstance(value, Array):
         return _element(value, index, known)
     if isinstance(value, ListOf) and isinstance(known.of(index), Scalar):
@@ -115,28 +115,21 @@ def result(value: Abstract, index: Expr, known: Kinds) -> Abstract:
     return Unknown() if isinstance(value, (Unknown, Scalar)) else ANYTHING
 
 
-def entry(value: Abstract, key: Any) -> Abstract:
-    """What a dict that stays as it is holds at a key, which may not be known."""
-    from autograd_src.analyses.kinds import join_all
+def _item(
+    value: Tuple | List | Dict, index: Expr, known: Kinds, fixed: bool
+) -> Abstract:
+    from autograd_src.analyses.kinds import element, join_all
 
-    assert isinstance(value, Dict)
-    found = dict(zip(value.keys, value.items, strict=True))
-    return (
-        found.get(key, ANYTHING) if shapes.is_known(key) else join_all([*value.items])
-    )
-
-
-def _item(value: Tuple | List | Dict, index: Expr, known: Kinds) -> Abstract:
     which = known.argument(index)
     if isinstance(value, Dict):
         found = dict(zip(value.keys, value.items, strict=True))
-        return found.get(which, ANYTHING) if shapes.is_known(which) else ANYTHING
+        if shapes.is_known(which):
+            return found.get(which, ANYTHING)
+        return join_all([*value.items]) if fixed else ANYTHING
     if isinstance(which, slice):
         return value._replace(items=value.items[which])
     if type(which) is int and -len(value.items) <= which < len(value.items):
         return value.items[which]
-    from autograd_src.analyses.kinds import element
-
     return element(value)
 
 

@@ -56,6 +56,8 @@ def evaluated(
 def decided(call: ir.Call, types: Any, callees: Callees) -> bool | None:
     """What a library says of kinds and constants: `isdtype(x.dtype, "integral")`."""
     function = call.func.value if isinstance(call.func, ir.Ref) else None
+    if function is hasattr:
+        return _has(call.args, callees)
     if type(function) is not FunctionType or call.keywords or _is_excluded(function):
         return None
     args = [_kind_or_constant(a, types) for a in call.args]
@@ -72,6 +74,19 @@ def decided(call: ir.Call, types: Any, callees: Callees) -> bool | None:
     callees.resolve(call.func, types)
     _consulted(function, callees)
     return result
+
+
+def _has(args: tuple[Expr, ...], callees: Callees) -> bool | None:
+    """Whether a module of a library has a name, such as a function of its own since
+    some version: what is called instead is looked up again, too.
+    """
+    match args:
+        case (ir.Ref(value=module) as owner, Const(name)) if isinstance(
+            module, ModuleType
+        ) and not is_users(module):
+            callees.member(owner, name)
+            return hasattr(module, name)
+    return None
 
 
 def _kind_or_constant(e: Expr, types: Any) -> Any:

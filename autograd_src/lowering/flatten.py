@@ -14,6 +14,7 @@ from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar, Static, Tuple, Unknown
 from autograd_src.lowering.operands import Operands
 from autograd_src.lowering.operations import refused
+from autograd_src.lowering.several import along_axes
 
 __all__ = ["flatten"]
 
@@ -97,6 +98,13 @@ class _Flattener(Operands):
 
     def unpack(self, s: ir.Unpack) -> None:
         """`a, b = pair` of known structure becomes two reads."""
+        parts = along_axes(s.value, self.known)
+        if parts is not None and len(parts) == len(s.targets):
+            # One may be bound to a name that the others read.
+            atoms = [self.atom(p) for p in parts]
+            for target, part in zip(s.targets, atoms, strict=True):
+                self.let(target, part)
+            return
         value = self.atom(s.value)
         kind = self.known.of(value)
         if isinstance(kind, (Array, Tuple, List)):

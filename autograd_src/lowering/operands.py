@@ -20,6 +20,7 @@ from autograd_src.analyses.ranks import Ranks, element
 from autograd_src.ir import Const, Expr, Origin, Stmt, Var
 from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
 from autograd_src.lowering.formulas import definition
+from autograd_src.lowering.several import along_axes, chosen, spelled
 from autograd_src.recipes import registry
 from autograd_src.syntax.walking import walk
 
@@ -118,10 +119,13 @@ class Operands:
         if isinstance(e, ir.Cond):
             return self.chosen(e)
         if isinstance(e, ir.Call):
-            e = as_call(e, self.known)
-        e = self.with_arrays(e)
+            e = spelled(as_call(e, self.known), self.known)
+        e = self.with_arrays(chosen(e, self.known))
         if isinstance(e, (Var, ir.Bool)):
             return e
+        parts = along_axes(e, self.known)
+        if parts is not None:
+            return ir.Seq("list", tuple(map(self.atom, parts)))
         e = self.operands(e)
         match e:
             case ir.Index(Var() as base, Const(k)) if (

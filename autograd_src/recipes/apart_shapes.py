@@ -156,9 +156,13 @@ def without_axis(call: Call) -> Any:
 
 
 def differences(call: Call) -> Any:
-    """Rule of ``np.gradient`` along one axis: the shape stays."""
+    """Rule of ``np.gradient``: the shape stays, for each of several axes."""
     dims, dtype = dims_of(call.first), dtype_of(call.first)
-    one = dims is not None and (len(dims) == 1 or isinstance(call.get("axis"), int))
+    axis = call.get("axis")
+    one = dims is not None and (len(dims) == 1 or isinstance(axis, int))
+    if dims is not None and dtype == "float64" and not one:
+        count = len(axis) if isinstance(axis, tuple) else len(dims)
+        return List((Array(dtype, dims),) * count)
     return Array(dtype, dims) if dims and one and dtype == "float64" else Unknown()
 
 

@@ -42,6 +42,7 @@ from autograd_src.special import (
     gradient_adjoint,
     only_last,
     over_gaps,
+    pad_adjoint,
     polygamma,
     sinc_derivative,
 )
@@ -125,6 +126,11 @@ def _(y: Any, g: Any, a: Any, reps: Any, /) -> None:
 @linear(unpad, "g", shape=moved_shapes.like_second)
 def _(y: Any, g: Any, a: Any, pad_width: Any, /) -> None:
     d[g] = np.pad(d[y], pad_width)
+
+
+@linear(pad_adjoint, "g", shape=moved_shapes.like_second)
+def _(y: Any, g: Any, a: Any, pad_width: Any, mode: Any, /) -> None:
+    d[g] = np.pad(d[y], pad_width, mode)
 
 
 @linear(split_like, "x", shape=shapes.unknown)

@@ -96,7 +96,9 @@ def _(y: Any, a: Any, v: Any, mode: Any = "valid") -> None:
 
 
 @recipe(np.gradient, shape=apart_shapes.differences)
-def _(y: Any, f: Any, h: Any = 1.0, /, *, axis: Any = None) -> None:
+def _(y: Any, f: Any, h: Any = 1.0, /, *more: Any, axis: Any = None) -> None:
+    for _h in more:
+        refuse("unpack the result: gx, gy = np.gradient(f, hx, hy)")
     if not is_scalar(h):
         refuse("write the differences out for places that are not equidistant")
     if rank(f) == 1:

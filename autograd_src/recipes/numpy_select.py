@@ -24,6 +24,7 @@ from autograd_src.runtime import (
     take_along_axis_adjoint,
     unpad,
 )
+from autograd_src.special import pad_adjoint
 
 
 @linear(np.take, "a", shape=moved_shapes.taken)
@@ -94,9 +95,23 @@ def around(width: int, rank_a: int, axis: int) -> Any:
     return tuple(pairs)
 
 
-@linear(np.pad, "array", shape=moved_shapes.by_example)
-def _(y: Any, array: Any, pad_width: Any) -> None:
-    d[array] = unpad(d[y], array, pad_width)
+@recipe(np.pad, shape=moved_shapes.by_example)
+def _(
+    y: Any,
+    array: Any,
+    pad_width: Any,
+    mode: Any = "constant",
+    *,
+    constant_values: Any = 0,
+) -> None:
+    if mode == "constant":
+        d[y] = np.pad(d[array], pad_width)
+        d[array] = unpad(d[y], array, pad_width)
+    elif mode in ("edge", "reflect", "symmetric", "wrap"):
+        d[y] = np.pad(d[array], pad_width, mode)
+        d[array] = pad_adjoint(d[y], array, pad_width, mode)
+    else:
+        refuse("pad by constants, or in mode edge, reflect, symmetric or wrap")
 
 
 @linear(np.append, "arr", "values", shape=shapes.unknown)

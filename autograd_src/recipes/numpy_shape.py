@@ -26,13 +26,23 @@ from autograd_src.runtime import repeat_adjoint, split_like, sum_to, tile_adjoin
 
 
 @linear(np.reshape, "a", shape=moved_shapes.reshaped)
-def _(y: Any, a: Any, shape: Any, /) -> None:
-    d[a] = np.reshape(d[y], np.shape(a))
+def _(y: Any, a: Any, /, shape: Any, order: Any = "C") -> None:
+    if order == "C":
+        d[a] = np.reshape(d[y], np.shape(a))
+    elif order == "F":
+        d[a] = np.reshape(d[y], np.shape(a), order)
+    else:
+        refuse("give the order of the elements: order='C' or 'F'")
 
 
 @linear(np.ravel, "a", shape=moved_shapes.raveled)
-def _(y: Any, a: Any) -> None:
-    d[a] = np.reshape(d[y], np.shape(a))
+def _(y: Any, a: Any, order: Any = "C") -> None:
+    if order == "C":
+        d[a] = np.reshape(d[y], np.shape(a))
+    elif order == "F":
+        d[a] = np.reshape(d[y], np.shape(a), order)
+    else:
+        refuse("give the order of the elements: order='C' or 'F'")
 
 
 @linear(np.ndarray.flatten, "a", shape=moved_shapes.raveled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from autograd_src import differentiable
@@ -29,3 +30,13 @@ def test_only_the_side_that_is_taken_has_to_be_understood(args):
 def test_an_empty_string_is_false(kind, slope):
     f = differentiable(by_name)
     assert f.grad(0.5, kind) == slope
+
+
+def integral(v):
+    rule = np.trapezoid if hasattr(np, "trapezoid") else np.trapz
+    places = np.linspace(0.0, 1.0, 5)
+    return rule(np.exp(v * places), places)
+
+
+def test_what_a_library_has_in_its_version_is_known():
+    check_all_modes(integral, (0.5,))

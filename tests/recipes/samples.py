@@ -350,7 +350,7 @@ def _reductions() -> Iterator[tuple[object, list[Sample]]]:
 def _moved() -> Iterator[tuple[object, list[Sample]]]:
     v, m, t = normal(4), normal(2, 3), normal(2, 3, 4)
     yield np.reshape, [call(m, (3, 2)), call(m, -1), call(t, (2, -1)), call(v, (2, 2))]
-    yield np.ravel, [call(m), call(v), call(normal(1, 3))]
+    yield np.ravel, [call(m), call(v), call(normal(1, 3)), call(m, order="F")]
     yield np.ndarray.flatten, [call(m), call(v)]
     axes = [call(t, (2, 0, 1)), call(t, axes=(-1, 0, 1)), call(m, (1, 0))]
     yield np.transpose, [call(v), call(m), call(t), *axes]
@@ -503,6 +503,12 @@ def _selected() -> Iterator[tuple[object, list[Sample]]]:
             call(m, 1),
             call(m, ((1, 0), (0, 2))),
             call(v, (0, 3)),
+            call(m, 1, "constant"),
+            call(m, 1, mode="constant", constant_values=2),
+            call(v, 2, mode="edge"),
+            call(m, ((1, 2), (0, 1)), "reflect"),
+            call(v, 2, mode="symmetric"),
+            call(m, 1, mode="wrap"),
         ],
     )
     yield np.append, [call(v, 1.5), call(v, normal(2)), call(m, v)]
@@ -626,6 +632,13 @@ def _helpers() -> Iterator[tuple[object, list[Sample]]]:
         [
             call(normal(6), v, 1, passive="a"),
             call(normal(3, 5), m, ((1, 0), (0, 2)), passive="a"),
+        ],
+    )
+    yield (
+        special.pad_adjoint,
+        [
+            call(normal(8), v, 2, "edge", passive="a"),
+            call(normal(4, 5), m, 1, "wrap", passive="a"),
         ],
     )
     parts = [normal(2), normal(3)]

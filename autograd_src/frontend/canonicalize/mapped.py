@@ -39,6 +39,13 @@ def run(context: Context) -> None:
         if (lambda v: v > 0)(v_1):
             a = v_1
             y = a
+
+    Unpacking asks for all of them:
+
+    >>> print(passed("a, b = map(g, (x, 2 * x))", run))
+    a, b = g(x), g(2 * x)
+    >>> print(passed("a, b = map(g, x)", run))
+    a, b = [g(v) for v in x]
     """
     calls = not _NAMES.isdisjoint(context.fresh.taken)
     context.function.body = _block(context, context.function.body, calls)
@@ -56,9 +63,54 @@ def _block(context: Context, statements: list[Any], calls: bool) -> list[Any]:
             continue
         descend(s, lambda block: _block(context, block, calls))
         if calls:
+            _unpacked(context, s)
             _expressions(context, s)
+        _listed(s)
         out.append(_looped(context, s) if isinstance(s, gast.For) else s)
     return out
+
+
+def _unpacked(context: Context, s: Any) -> None:
+    """`a, b = map(f, (x, y))` calls `f` twice."""
+    if not _is_unpacking(s) or not _maps(context, s.value):
+        return
+    [f, *items] = s.value.args
+    whole = items[0]
+    if len(items) > 1 or not isinstance(whole, (gast.Tuple, gast.List)):
+        return
+    if any(isinstance(i, gast.Starred) for i in whole.elts):
+        return
+    calls = [at(gast.Call(clone(f), [i], []), s.value) for i in whole.elts]
+    s.value = at(gast.Tuple(calls, gast.Load()), s.value)
+
+
+def _listed(s: Any) -> None:
+    """What a generator gives to names is a list of it."""
+    if _is_unpacking(s) and isinstance(s.value, gast.GeneratorExp):
+        s.value = at(gast.ListComp(s.value.elt, s.value.generators), s.value)
+
+
+def _is_unpacking(s: Any) -> bool:
+    if not isinstance(s, gast.Assign) or len(s.targets) != 1:
+        return False
+    [target] = s.targets
+    return isinstance(target, (gast.Tuple, gast.List)) and not any(
+        isinstance(t, gast.Starred) for t in target.elts
+    )
+
+
+def _maps(context: Context, node: Any) -> bool:
+    """Whether `node` maps a function that goes by a name over something active."""
+    return (
+        isinstance(node, gast.Call)
+        and isinstance(node.func, gast.Name)
+        and node.func.id == "map"
+        and len(node.args) > 1
+        and not node.keywords
+        and isinstance(node.args[0], (gast.Name, gast.Attribute))
+        and context.is_builtin("map")
+        and context.is_active(node)
+    )
 
 
 def _expressions(context: Context, node: Any) -> None:
