@@ -142,15 +142,12 @@ class Effects:
                 case ir.Attr(value, name):
                     if id(p) in methods:
                         methods.remove(id(p))
-                    elif not self._attribute(value, name):
+                    elif name not in ATTRIBUTES and not self.numeric(value):
                         yield p
                 case ir.Bin(op) if op.endswith("="):
                     yield p
                 case ir.Raw(node, reads) if not is_pure_node(node, dict(reads)):
                     yield p
-
-    def _attribute(self, value: Expr, name: str) -> bool:
-        return name in ATTRIBUTES or self.numeric(value)
 
     def _call(self, e: ir.Call, func: Expr) -> bool:
         """Whether the call itself is pure, its arguments apart."""
@@ -162,9 +159,8 @@ class Effects:
             case ir.Attr(value, name):
                 return name == "copy" or (name in METHODS and self.numeric(value))
             case ir.Ref():
-                return self._function(func.value) and not any(
-                    may_run(a) for a in ir.parts(e)[1:]
-                )
+                running = any(map(may_run, ir.parts(e)[1:]))
+                return self._function(func.value) and not running
         return False
 
     def _function(self, f: Any) -> bool:
@@ -241,10 +237,9 @@ class Effects:
         """What an impure expression may write, its operands apart."""
         if (called := method(e)) and called[1] in MUTATORS:
             return (called[0],)
-        if isinstance(e, ir.Call) and not outputs(e):
-            first = overwritten(e)
-            if isinstance(first, Var):
-                return (first,)
+        first = overwritten(e) if isinstance(e, ir.Call) and not outputs(e) else None
+        if isinstance(first, Var):
+            return (first,)
         match e:
             case ir.Call(ir.Ref(value=f)) if registry.harmless(f):
                 return ()
