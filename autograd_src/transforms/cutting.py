@@ -22,6 +22,7 @@ from autograd_src.ir import Const, Expr, Note, Param, Ref, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
 from autograd_src.optimize.flows import kept_variables
 from autograd_src.optimize.letters import hints
+from autograd_src.transforms.cheap import made_again
 from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.program import Program, effects_of
 from autograd_src.transforms.results import last_origin
@@ -87,6 +88,9 @@ class Splitter:
     def split(self) -> tuple[Program, Program]:
         function, seeds, docs = self.both.function, self.cut.seeds, self.cut.docs
         between, mapping = self.between()
+        again = made_again(self.first, between, self.known, self.aliases)
+        for s in again:
+            del between[s.target]
         saved = ir.Seq("tuple", tuple(between.values()))
         results = [self.apart(e, between) for e in self.outputs]
         results.insert(len(results) if self.cut.called else 1, saved)
@@ -102,6 +106,7 @@ class Splitter:
         first: Block = ()
         if between:
             first = (ir.Unpack(tuple(between), record), *self.copies(between))
+        first = (*first, *(ir.replace(s, origin=None) for s in again))
         second = tuple(_substituted(s, mapping) for s in self.second)
         if self.tangled:
             second = with_undoing(second, self.is_tangled, self.known)

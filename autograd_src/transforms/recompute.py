@@ -6,14 +6,12 @@ arithmetic are computed again; anything else is kept.
 
 from __future__ import annotations
 
-import builtins
-
 import numpy as np
 
 from autograd_src import ir
-from autograd_src.analyses.subscripts import is_basic
 from autograd_src.ir import Const, Expr, Var
-from autograd_src.live.values import Array, List, Scalar, Tuple
+from autograd_src.live.values import Scalar
+from autograd_src.transforms.cheap import is_cheap
 from autograd_src.transforms.memory import Memory
 
 __all__ = ["Choice"]
@@ -104,50 +102,7 @@ class Choice(Memory):
         return self.cheap(value)
 
     def cheap(self, e: Expr) -> bool:
-        known, aliases = self.facts.known, self.facts.aliases
-        match e:
-            case Var():
-                return True
-            case Const():
-                return True
-            case ir.Ref(value=value):
-                return callable(value) or isinstance(value, (int, float))
-            case ir.Index(Var() as base, index) if isinstance(known.of(base), Array):
-                return (
-                    (not aliases.written(base) or isinstance(known.of(e), Array))
-                    and is_basic(index, known)
-                    and self.cheap(index)
-                )
-            case ir.Index(Var() as base, index) if isinstance(known.of(e), Scalar):
-                listed = isinstance(known.of(base), (List, Tuple))
-                return listed and not aliases.written(base) and self.cheap(index)
-            case ir.Index(ir.Attr(_, "shape") as shape, Const()):
-                return self.cheap(shape)
-            case (
-                ir.Bin("+" | "-" | "*" | "/" | "//" | "%")
-                | ir.Un()
-                | ir.Cmp()
-                | ir.Bool()
-            ):
-                scalar = isinstance(known.of(e), Scalar)
-                return scalar and all(map(self.cheap, ir.parts(e)))
-            case ir.Bin("**", base, Const(int())) | ir.Call(
-                ir.Ref(value=builtins.abs), (base,), ()
-            ):
-                return isinstance(known.of(e), Scalar) and self.cheap(base)
-            case ir.Slice() | ir.Seq("tuple"):
-                return all(map(self.cheap, ir.parts(e)))
-            case ir.Attr(Var() as base, "T"):
-                return isinstance(known.of(base), Array) and not aliases.written(base)
-            case ir.Attr(Var() as base, "shape" | "ndim" | "size"):
-                return isinstance(known.of(base), Array)
-            case ir.Call(ir.Ref(value=function), (Var() as base,), ()):
-                sized = function in (len, np.shape, np.size, np.ndim)
-                return sized and isinstance(known.of(base), Array)
-            case ir.Call(ir.Ref(module="math"), args, ()):
-                constant = not any(True for _ in ir.names_in(e))
-                return constant and all(map(self.cheap, args))
-        return False
+        return is_cheap(e, self.facts.known, self.facts.aliases)
 
 
 def _is_function(value: object) -> bool:
