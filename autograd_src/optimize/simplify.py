@@ -24,7 +24,8 @@ from autograd_src.optimize.spelling import (
 
 __all__ = ["simplified"]
 
-_LINEAR = (np.outer, np.broadcast_to, runtime.sum_to)
+_FRESH = ("+", "-", "*", "/", "@")
+_LINEAR = (np.broadcast_to, runtime.sum_to)
 
 
 def simplified(
@@ -92,7 +93,12 @@ class _Simplifier:
         return self.other(e)
 
     def final(self, e: Expr) -> Expr:
-        return self.signed(self.simple(e))
+        e = self.signed(self.simple(e))
+        inner = self.bare(e)
+        kind = self.known.of(inner)
+        flat = isinstance(kind, Array) and len(kind.dims) == 1
+        copied = self.last and flat and inner is not e
+        return ir.Call(ir.Attr(inner, "copy")) if copied else e
 
     def added_to(self, s: ir.Put) -> Expr:
         """What `s` puts; where it only adds, nothing is shared by leaving out a one."""
@@ -116,6 +122,8 @@ class _Simplifier:
         if isinstance(e, (Var, Const, ir.Ref)):
             return e
         e = ir.rebuild(e, self.simple)
+        if isinstance(e, ir.Bin) and e.op in _FRESH:
+            e = ir.rebuild(e, self.bare)
         if isinstance(e, ir.Bin) and makes_floats(e, self.known):
             return e
         match e:
@@ -181,6 +189,10 @@ class _Simplifier:
                 return self.turned(inner) or e
             case ir.Call(ir.Ref(value=np.sum), (_, *_)) if self.derived:
                 return self.unsigned(without_defaults(e))
+            case ir.Call(ir.Ref(value=function) as ref, args) if (
+                function is np.outer and self.derived and args
+            ):
+                return self.unsigned(ir.Call(ref, tuple(map(self.bare, args))))
             case ir.Call(ir.Ref(value=function), (_, *_)) if self.derived and any(
                 function is f for f in _LINEAR
             ):
@@ -219,6 +231,14 @@ class _Simplifier:
         if positive is None or not self.is_floating(positive):
             return e
         return algebra.negate(ir.Call(e.func, (positive, *e.args[1:]), e.keywords))
+
+    def bare(self, e: Expr) -> Expr:
+        """`x` for the `1.0 * x` that is calculated with: nobody gets hold of it."""
+        match e:
+            case ir.Bin("*", Const(1.0), inner) | ir.Bin("*", inner, Const(1.0)):
+                if self.derived and self.is_floating(inner):
+                    return inner
+        return e
 
     def is_floating(self, e: Expr) -> bool:
         match self.known.of(e):

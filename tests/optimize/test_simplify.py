@@ -10,6 +10,7 @@ from tests.oracles import check_all_modes
 
 X = np.array([[0.3, -1.2, 0.7], [1.1, 0.4, -0.6]])
 V = np.array([0.9, -0.2])
+V_OF_2 = np.array([0.3, 0.5])
 V_OF_3 = np.array([0.9, -0.2, 0.4])
 
 
@@ -134,3 +135,29 @@ def test_the_adjoint_of_an_adjoint_is_allocated_like_the_variable():
 @pytest.mark.parametrize(("f", "args"), [(filtered, (X, A)), (kept_sum, (V_OF_3,))])
 def test_modes_agree_with_signs_in_front(f, args):
     check_all_modes(f, args)
+
+
+def quadratic(x, a):
+    return 0.5 * (x @ a @ x)
+
+
+def last_of_two(x, a):
+    y = np.zeros((2, 2))
+    y[1] = a @ x
+    return x @ y[1]
+
+
+def test_ones_are_no_factors_of_what_is_calculated_with():
+    for f in (quadratic, last_of_two):
+        for mode, args in (("grad", (V, A)), ("hvp", (V, V, A))):
+            assert "1.0 * " not in source(f, *args, mode=mode)
+        check_all_modes(f, (V, A))
+
+
+def test_a_gradient_that_is_an_argument_is_a_copy_of_it():
+    def f(x, a):
+        return np.sum(x * a)
+
+    found = differentiable(f).grad(V, V_OF_2)
+    assert found is not V_OF_2
+    assert not np.shares_memory(found, V_OF_2)
