@@ -24,7 +24,11 @@ from tests.fuzz.shrink import shrink
 ENOUGH = 8  # programs in each mode
 SAMPLE = 250  # programs that are only counted
 CORPUS = sorted((Path(__file__).parent / "corpus").glob("[a-z]*.py"))
-KEPT = ("grad", "vjp", "jvp")  # the modes that programs of the corpus are judged in
+KEPT = (
+    "value_and_grad",
+    "vjp",
+    "jvp",
+)  # the modes that programs of the corpus are judged in
 
 GOOD = """\
 import numpy as np
