@@ -6,7 +6,7 @@ import numpy as np
 def program(x):
     y = x[:1] * 2.0
     for v in x:
-        y[0] = np.sin(y[0]) * v + y[0] ** 2
+        y[0] = np.sin(y[0]) * v + 0.5
     return y
 
 
