@@ -20,6 +20,7 @@ from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Static
 from autograd_src.lowering.lenders import is_kept, may_lend
 from autograd_src.lowering.operations import refused
+from autograd_src.recipes import registry
 
 __all__ = ["check_outside"]
 
@@ -149,7 +150,10 @@ def _lender(e: Expr, known: Ranks) -> ir.Ref | None:
     match e:
         case ir.Call(ir.Ref(value=function) as ref):
             number = isinstance(known.of(e), (Scalar, Static))
-            lends = not number and returns_argument(function) and may_lend(function)
+            # What a recipe calls a view is one of an argument.
+            known_view = registry.lookup(function) is not None
+            lends = not (number or known_view) and returns_argument(function)
+            lends = lends and may_lend(function)
             return ref if lends else None
     return None
 

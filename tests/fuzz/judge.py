@@ -87,7 +87,7 @@ def _grad(t: Trial) -> None:
         assert_like(got, point, "grad")
     assert_fresh(gradients, args, "grad")
     v = t.tangents(1)
-    along = [np.asarray(inner(gradients, v))]
+    along = [t.like_value(inner(gradients, v))]
     _demand(t, along, t.slopes(v, 0.01), 1e-6, "grad along a direction")
 
 

@@ -108,13 +108,17 @@ class Trial(Case):
             v = self.tangents(seed)
             slopes = [self.slopes(v, step) for step in (0.02, 0.003)]
             if self.is_scalar:
-                slopes.append([np.asarray(inner(self.gradients, v))])
+                slopes.append([self.like_value(inner(self.gradients, v))])
             if not all(close(slope, slopes[0], 1e-5) for slope in slopes):
                 raise Unfit("differences disagree")
             if not size(slopes[0]) < LARGE:
                 raise Unfit("not finite, or large")
             moves = moves or size(slopes[0]) > 1e-9
         return moves
+
+    def like_value(self, slope: float) -> np.ndarray:
+        """The slope of a result of size one, in its shape."""
+        return np.reshape(slope, np.shape(numbers(self.value)[0]))
 
     def wide(self) -> list[Any]:
         """The arguments in double precision, which differences need."""
