@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_src import ir
+from autograd_src import ir, special
 from autograd_src.analyses import subscripts
 from autograd_src.analyses.creators import converted, created
 from autograd_src.analyses.elements import constant, element, is_starred, join_all
@@ -231,7 +231,7 @@ class Kinds:
         function = call.func.value if isinstance(call.func, ir.Ref) else None
         if function is None:
             return converted(call, self) or self.result(call, self)
-        if function is grad_hook and call.args:
+        if function in (grad_hook, special.private_items) and call.args:
             return self.of(call.args[0])
         if function is len and len(call.args) == 1:
             return self._length(self.of(call.args[0]))
