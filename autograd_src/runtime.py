@@ -110,11 +110,10 @@ def private_copy(x: Any, *others: Any) -> Any:
 
     ValueError if it shares memory with one of the `others`, where it would be seen.
     """
-    for other in others:
-        if _shares(x, other):
-            raise ValueError(
-                "two arguments share memory and one of them is written: pass a copy"
-            )
+    if _shares(x, others):
+        raise ValueError(
+            "two arguments share memory and one of them is written: pass a copy"
+        )
     return np.copy(x)
 
 
