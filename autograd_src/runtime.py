@@ -108,22 +108,24 @@ def broadcast_like(x: Any, like: Any) -> Any:
 def private_copy(x: Any, *others: Any) -> Any:
     """Copy an argument that the function writes, in its layout.
 
-    Raises
-    ------
-    ValueError
-        If it shares memory with one of the `others`: what is written to one argument
-        would be seen in the other, which a derivative does not follow.
+    ValueError if it shares memory with one of the `others`, where it would be seen.
     """
-    for other in others:
-        if isinstance(other, np.ndarray) and np.may_share_memory(x, other):
-            raise ValueError(
-                "two arguments share memory and one of them is written: pass a copy"
-            )
+    if _shares(x, others):
+        raise ValueError(
+            "two arguments share memory and one of them is written: pass a copy"
+        )
     return np.copy(x)
 
 
+def _shares(x: Any, other: Any) -> bool:
+    if isinstance(other, (list, tuple, dict)):
+        items = other.values() if isinstance(other, dict) else other
+        return any(_shares(x, item) for item in items)
+    return isinstance(other, np.ndarray) and np.may_share_memory(x, other)
+
+
 def zeros_of(items: Sequence[Any]) -> list[Any]:
-    """Zeros of the shapes of the items of a list."""
+    """Zeros like the items of a list."""
     return [np.zeros_like(item) for item in items]
 
 

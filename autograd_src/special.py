@@ -6,8 +6,9 @@ Like `runtime`, this needs nothing but NumPy and can be shipped beside a module.
 
 from __future__ import annotations
 
+import copy
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -138,6 +139,32 @@ def only_last(v: Any, x: Any, index: Any) -> Any:
     if not all(np.asarray(p).flags.c_contiguous for p in parts):
         raise ValueError("a store repeats elements: make its index contiguous")
     return np.where(left, v, np.zeros_like(v))
+
+
+def private_items(x: Any, *others: Any) -> Any:
+    """Copy a list, tuple or dict and the arrays in it, which the function writes.
+
+    Raises
+    ------
+    ValueError
+        If two of them share memory, or one with an array of the `others`: what is
+        written to one would be seen in the other, which a derivative does not follow.
+    """
+    arrays, rest = list(_arrays(x)), list(_arrays(others))
+    for k, a in enumerate(arrays):
+        if any(np.may_share_memory(a, b) for b in (*arrays[:k], *rest)):
+            raise ValueError(
+                "arrays in an argument that is written share memory: pass copies"
+            )
+    return copy.deepcopy(x)
+
+
+def _arrays(x: Any) -> Iterator[np.ndarray[Any, Any]]:
+    if isinstance(x, np.ndarray):
+        yield x
+    elif isinstance(x, (list, tuple, dict)):
+        for item in x.values() if isinstance(x, dict) else x:
+            yield from _arrays(item)
 
 
 def put_back(overwritten: Sequence[Any]) -> None:

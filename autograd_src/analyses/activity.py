@@ -15,6 +15,7 @@ from autograd_src.analyses.writers import outputs, overwritten
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.recipes import passive, registry
 from autograd_src.runtime import private_copy
+from autograd_src.special import private_items
 
 __all__ = ["active", "active_reads", "useful", "varied"]
 
@@ -57,7 +58,10 @@ def _entered(e: Expr, through: bool) -> tuple[Expr, ...]:
             return args if through and registry.broken(function) else ()
         case ir.Call(ir.Attr(_, name)) if name in passive.PASSIVE_METHODS:
             return ()
-        case ir.Call(ir.Ref(value=function), (copied, *_)) if function is private_copy:
+        case ir.Call(ir.Ref(value=function), (copied, *_)) if function in (
+            private_copy,
+            private_items,
+        ):
             return (copied,)
     return ir.parts(e)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_src import ir
+from autograd_src import ir, special
 from autograd_src.analyses import subscripts
 from autograd_src.analyses.creators import converted, created
 from autograd_src.analyses.elements import constant, element, is_starred, join_all
@@ -217,15 +217,13 @@ class Kinds:
                 return element(self.of(receiver))
             case ir.Call(ir.Own(symbol), args) if isinstance(symbol.summary, Summary):
                 return symbol.summary.of_call([self.of(a) for a in args]) or ANYTHING
-        given = outputs(call)
-        if given:
+        if given := outputs(call):
             return self.of(given[0]) if len(given) == 1 else ANYTHING
         call = as_call(call, self)
-        if isinstance(call.func, ir.Ref) and call.args:
-            listed = self.of(call.args[0])
-            if isinstance(listed, ListOf):
-                rest = (*call.args[1:], *(v for _, v in call.keywords))
-                return of_list(call.func.value, listed, [*map(self.argument, rest)])
+        listed = self.of(call.args[0]) if call.args else ANYTHING
+        if isinstance(call.func, ir.Ref) and isinstance(listed, ListOf):
+            rest = (*call.args[1:], *(v for _, v in call.keywords))
+            return of_list(call.func.value, listed, [*map(self.argument, rest)])
         if any(isinstance(a, ir.Star) for a in call.args) or any(
             not k for k, _ in call.keywords
         ):
@@ -233,7 +231,7 @@ class Kinds:
         function = call.func.value if isinstance(call.func, ir.Ref) else None
         if function is None:
             return converted(call, self) or self.result(call, self)
-        if function is grad_hook and call.args:
+        if function in (grad_hook, special.private_items) and call.args:
             return self.of(call.args[0])
         if function is len and len(call.args) == 1:
             return self._length(self.of(call.args[0]))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_src import ir
+from autograd_src import ir, special
 from autograd_src.ir import Expr
 from autograd_src.recipes import registry
 
@@ -90,6 +90,7 @@ FRESH = (
     np.arange,
     np.linspace,
     np.array,
+    special.private_items,
 )
 HEADERS = frozenset("shape dtype ndim size".split())
 

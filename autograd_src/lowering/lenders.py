@@ -41,7 +41,7 @@ def may_lend(function: Any, seen: tuple[Any, ...] = ()) -> bool:
         return may_lend(function.func, seen) or any(map(is_kept, given))
     if isinstance(function, (BuiltinFunctionType, np.ufunc)):
         return not (receiver is None or isinstance(receiver, ModuleType))
-    return not isinstance(function, type)
+    return not isinstance(function, type) and not _is_known(function)
 
 
 def _reads_kept(function: FunctionType, seen: tuple[Any, ...]) -> bool:
@@ -80,6 +80,7 @@ def is_kept(value: Any) -> bool:
     return not isinstance(value, (*_PLAIN, ModuleType, *_SOURCES))
 
 
-def _is_known(function: FunctionType) -> bool:
+def _is_known(function: Any) -> bool:
     """Whether a function is of a library whose functions return new arrays."""
-    return (function.__module__ or "").partition(".")[0] in ("numpy", math.__name__)
+    home = getattr(function, "__module__", None) or ""
+    return home.partition(".")[0] in ("numpy", math.__name__)

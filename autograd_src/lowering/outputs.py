@@ -76,9 +76,9 @@ class Outputs:
         if index is None:
             index = Const(Ellipsis)
             match base:
-                case ir.Index(Var() as whole, place) if is_basic(
-                    place, self.known
-                ) and isinstance(self.known.of(base), Array):
+                case ir.Index(Var() as whole, place) if isinstance(
+                    self.known.of(whole), Array
+                ) and is_basic(place, self.known):
                     base, index = whole, place
         store = ir.Put(self.name(base), index, value, origin=self.origin)
         self.out.append(store)

@@ -67,7 +67,7 @@ _CREATORS = {
 _IMPURE = {
     builtins: "next iter input print open exec eval",
     runtime: "require_same private_copy",
-    special: "put_back",
+    special: "put_back private_items",
 }
 
 # These of them write nothing.

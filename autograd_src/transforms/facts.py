@@ -15,7 +15,17 @@ from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ownership import View
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Var
-from autograd_src.live.values import Abstract, Array, Dict, List, Scalar, Tuple, Unknown
+from autograd_src.live.values import (
+    Abstract,
+    Array,
+    Dict,
+    Instance,
+    List,
+    Scalar,
+    Static,
+    Tuple,
+    Unknown,
+)  # fmt: skip
 
 __all__ = ["Facts", "floating", "helper", "is_read_only"]
 
@@ -94,6 +104,10 @@ class Facts(NamedTuple):
         if isinstance(value, (Tuple, List)):
             items = tuple(self.zero_item(v, k, i) for k, i in enumerate(value.items))
             return ir.Seq("tuple" if isinstance(value, Tuple) else "list", items)
+        if isinstance(value, Dict):
+            pairs = zip(value.keys, value.items, strict=True)
+            items = tuple(self.zero_item(v, k, i) for k, i in pairs)
+            return ir.Dict(tuple(map(Const, value.keys)), items)
         if isinstance(value, ListOf) and isinstance(value.item, Scalar):
             length = ir.Call(ir.Ref("len", value=len), (v,))
             return ir.Bin("*", ir.Seq("list", (Const(0.0),)), length)
@@ -101,9 +115,11 @@ class Facts(NamedTuple):
             return ir.Call(helper("zeros_of"), (v,))
         return ir.Call(numpy("zeros_like"), (self.like(v),))
 
-    def zero_item(self, v: Var, k: int, item: Abstract) -> Expr:
+    def zero_item(self, v: Var, k: object, item: Abstract) -> Expr:
         if isinstance(item, Scalar):
             return Const(0.0)
+        if isinstance(item, (Static, Instance)):
+            return Const(None)
         return ir.Call(numpy("zeros_like"), (ir.Index(v, Const(k)),))
 
     def like(self, v: Var, kind: bool = True) -> Var:

@@ -133,8 +133,15 @@ class Memory:
     def _contents(self, s: Stmt, here: _Place) -> Iterator[tuple[Var, Var, _Place]]:
         for e in ir.exprs(s):
             for v in contents(e, self.facts.known):
-                if self.facts.aliases.written(v):
-                    yield self.facts.aliases.find(v), v, here
+                for root in self.reached(v):
+                    yield root, v, here
+
+    def reached(self, v: Var) -> Iterator[Var]:
+        """The classes of written memory that a read of `v` may see, inside it too."""
+        aliases = self.facts.aliases
+        yield from (
+            r for r in (aliases.find(v), *aliases.held(v)) if aliases.written(r)
+        )
 
     def is_read_after(self, base: Var, s: Stmt) -> bool:
         """Whether the reverse of `s`, or of what may run before it, reads the
@@ -234,7 +241,7 @@ class Memory:
         before: list[Stmt] = []
         after: list[Stmt] = []
         for v in dict.fromkeys(ir.uses(s)):
-            if not self.facts.aliases.written(v) or not self.is_read_after(v, s):
+            if not any(self.is_read_after(root, s) for root in self.reached(v)):
                 continue
             if not isinstance(self.facts.known.of(v), Array):
                 raise refused(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from autograd_src import ir
+from autograd_src import ir, special
 from autograd_src.analyses.activity import active, varied
 from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.effects import Effects
@@ -20,7 +20,16 @@ from autograd_src.analyses.ranks import Ranks, ranks
 from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Var
-from autograd_src.live.values import ANYTHING, Abstract, Array, List, Scalar, Unknown
+from autograd_src.live.values import (
+    ANYTHING,
+    Abstract,
+    Array,
+    Dict,
+    List,
+    Scalar,
+    Tuple,
+    Unknown,
+)  # fmt: skip
 from autograd_src.lowering.exits import with_exits
 from autograd_src.lowering.flatten import flatten
 from autograd_src.lowering.iteration import with_ranges
@@ -107,6 +116,11 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     return facts
 
 
+_PRIVATE_ITEMS = ir.Ref(
+    "special.private_items", "autograd_src.special", "special", special.private_items
+)
+
+
 class Look:
     """Types and aliases of a program's function, found again only when it changes."""
 
@@ -140,16 +154,21 @@ def own_arguments(
         return isinstance(known.of(v), (Array, Unknown)) and v not in objects
 
     # Arguments as they are handed in, and arrays in those that are containers.
-    given: dict[Var, ir.Expr] = {
-        p.var: p.var for p in function.params if is_array(p.var)
-    }
     inside = [s for s in function.body if isinstance(s, ir.Let) and s.target in seeds]
+    opened = {v for s in inside for v in ir.uses(s)}
+    given: dict[Var, ir.Expr] = {
+        p.var: p.var
+        for p in function.params
+        if is_array(p.var) or (_holds_arrays(known.of(p.var)) and p.var not in opened)
+    }
     given |= {s.target: s.value for s in inside if is_array(s.target)}
-    written = [v for v in given if found.written(v)]
+    written = [v for v in given if any(map(found.written, (v, *found.held(v))))]
     if not written:
         return function, seeds
     private = {
-        v: _private(given[v], tuple(e for w, e in given.items() if w is not v))
+        v: _private(
+            given[v], tuple(e for w, e in given.items() if w is not v), is_array(v)
+        )
         for v in written
     }
     body = tuple(
@@ -182,8 +201,16 @@ def _objects(function: ir.Function) -> Iterator[Var]:
                         yield v
 
 
-def _private(v: ir.Expr, others: tuple[ir.Expr, ...]) -> ir.Expr:
+def _holds_arrays(value: Abstract) -> bool:
+    if isinstance(value, (List, Tuple, Dict)):
+        return any(isinstance(i, Array) or _holds_arrays(i) for i in value.items)
+    return False
+
+
+def _private(v: ir.Expr, others: tuple[ir.Expr, ...], is_array: bool) -> ir.Expr:
     """A copy of an argument; that it shares memory with another one is refused then."""
+    if not is_array:
+        return ir.Call(_PRIVATE_ITEMS, (v, *others))
     if not others:
         return ir.Call(numpy("copy"), (v,))
     return ir.Call(helper("private_copy"), (v, *others))

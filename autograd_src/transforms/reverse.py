@@ -121,8 +121,11 @@ class Reverse(Contributions):
             self.shadowed_definition(target, value, s)
             return
         adjoint = self.gathered(target) or self.take(target)
-        if adjoint is None:
-            return
+        if adjoint is not None:
+            self.passed(target, value, adjoint, s)
+
+    def passed(self, target: Var, value: Expr, adjoint: Adjoint, s: Stmt) -> None:
+        """Hand the adjoint of `target` on to what it has been computed from."""
         match value:
             case Var():
                 self.pass_on(value, adjoint)
@@ -135,7 +138,7 @@ class Reverse(Contributions):
             ):
                 whole = self.full(target, adjoint).value
                 self.contribute(hooked, ir.Call(hook, (whole,)), "shared")
-            case ir.Call(ir.Ref(value=function), (Var() as base, *_)) if (
+            case ir.Call(ir.Ref(), (Var() as base, *_)) if (
                 isinstance(self.known.of(base), ListOf) and base in self.facts.active
             ):
                 self.whole(base, target, value, adjoint)
@@ -148,12 +151,7 @@ class Reverse(Contributions):
         if target in self.facts.kept and copied is None:
             return
         outer, self.out = self.out, []
-        adjoint = Adjoint(self.bar(target), "shared")
-        match value:
-            case ir.Index(Var() as base, index) if base in self.facts.active:
-                self.read(base, index, adjoint, target)
-            case _ if self.is_active(value):
-                self.operation(target, value, adjoint, s)
+        self.passed(target, value, Adjoint(self.bar(target), "shared"), s)
         made, self.out = tuple(self.out), outer
         if copied is None:
             self.out += made

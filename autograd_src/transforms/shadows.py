@@ -21,7 +21,7 @@ from autograd_src.analyses.ownership import conflicts
 from autograd_src.analyses.sharing import is_einsum_of_one
 from autograd_src.analyses.subscripts import is_basic
 from autograd_src.ir import UNBOUND, Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, List, Scalar, Static, Tuple
+from autograd_src.live.values import Array, Dict, List, Scalar, Static, Tuple
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.layouts import Layouts, is_copy_or_view
@@ -37,7 +37,7 @@ _VIEWING = (
     np.real, list, tuple,
 )  # fmt: skip
 
-_CONTAINERS = (List, Tuple, ListOf)
+_CONTAINERS = (List, Tuple, Dict, ListOf)
 
 
 def shadowed(facts: Facts) -> Facts:
@@ -155,6 +155,10 @@ class _Shadows:
             plain = kind.dtype.startswith("float")
             cast = () if plain else (("dtype", ir.Ref("float", value=float)),)
             return ir.Call(numpy("zeros_like"), (v,), cast)
+        if isinstance(kind, (List, Dict, Tuple)) and all(
+            isinstance(i, (Array, Scalar, Static)) for i in kind.items
+        ):
+            return self.facts.zeros(v)
         raise self.unknown(s)
 
     def mirrored(self, e: Expr, s: Stmt) -> Expr | None:
