@@ -140,6 +140,22 @@ def only_last(v: Any, x: Any, index: Any) -> Any:
     return np.where(left, v, np.zeros_like(v))
 
 
+def copied_lists(*items: Any) -> tuple[Any, ...]:
+    """Copy lists, and lists in them: what is one list stays one, arrays stay."""
+    made: dict[int, list[Any]] = {}
+
+    def copied(x: Any) -> Any:
+        if type(x) is not list:
+            return x
+        if id(x) not in made:
+            new: list[Any] = []
+            made[id(x)] = new
+            new += map(copied, x)
+        return made[id(x)]
+
+    return tuple(map(copied, items))
+
+
 def put_back(overwritten: Sequence[Any]) -> None:
     """Undo stores, the last one first.
 

@@ -32,6 +32,8 @@ def may_lend(function: Any, seen: tuple[Any, ...] = ()) -> bool:
     receiver = getattr(function, "__self__", None)
     if isinstance(receiver, _SOURCES):
         return not callable(getattr(np.random, function.__name__, None))
+    if _is_known(function):
+        return False
     if isinstance(function, MethodType):
         return not isinstance(receiver, type) or may_lend(function.__func__, seen)
     if isinstance(function, FunctionType):
@@ -46,8 +48,6 @@ def may_lend(function: Any, seen: tuple[Any, ...] = ()) -> bool:
 
 def _reads_kept(function: FunctionType, seen: tuple[Any, ...]) -> bool:
     """Whether the code names something outside that may hold an array."""
-    if _is_known(function):
-        return False
     found = [c.cell_contents for c in function.__closure__ or () if _is_filled(c)]
     found += [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     found += [
@@ -80,6 +80,7 @@ def is_kept(value: Any) -> bool:
     return not isinstance(value, (*_PLAIN, ModuleType, *_SOURCES))
 
 
-def _is_known(function: FunctionType) -> bool:
+def _is_known(function: Any) -> bool:
     """Whether a function is of a library whose functions return new arrays."""
-    return (function.__module__ or "").partition(".")[0] in ("numpy", math.__name__)
+    module = getattr(function, "__module__", None) or ""
+    return module.partition(".")[0] in ("numpy", math.__name__)

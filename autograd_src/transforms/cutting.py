@@ -27,7 +27,7 @@ from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.program import Program, effects_of
 from autograd_src.transforms.results import last_origin
 from autograd_src.transforms.structure import children
-from autograd_src.transforms.undoing import with_undoing
+from autograd_src.transforms.undoing import COPIED_LISTS, with_undoing
 
 __all__ = ["Cut", "Splitter", "Symbols"]
 
@@ -195,8 +195,11 @@ class Splitter:
         together = tuple(v for v in between if v in held or v in tied)
         if together and self.has_views(together):
             self.tangled = together
-            lists = (v for v in together if self.is_list(v))
-            yield from (ir.Let(v, self.copied(v)) for v in lists)
+            lists = tuple(v for v in together if self.is_list(v))
+            if any(self.pops_item(v) for v in lists):
+                yield ir.Unpack(lists, ir.Call(COPIED_LISTS, lists))
+            else:
+                yield from (ir.Let(v, self.copied(v)) for v in lists)
         elif together:
             whole = ir.Seq("tuple", together)
             deep = ir.Ref("copy.deepcopy", "copy", "copy", copy.deepcopy)
@@ -220,6 +223,17 @@ class Splitter:
         return isinstance(kind, ListOf) or (
             v.role == "saved" and not isinstance(kind, (Array, Scalar))
         )
+
+    def pops_item(self, v: Var) -> bool:
+        """Whether an item of the list `v` is a list that the backward takes apart."""
+        inside = self.inside(v)
+        lists = (
+            w
+            for s in ir.walk(self.second)
+            for w in self.effects.writes(s) or ()
+            if isinstance(self.known.of(w), ListOf) and w.role != "saved"
+        )
+        return any(w is not v and self.aliases.may_alias(inside, w) for w in lists)
 
     def is_tangled(self, v: Var) -> bool:
         """Whether a write through `v` changes memory of which no copy is made."""
