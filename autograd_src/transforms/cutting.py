@@ -226,14 +226,15 @@ class Splitter:
 
     def pops_item(self, v: Var) -> bool:
         """Whether an item of the list `v` is a list that the backward takes apart."""
-        inside = self.inside(v)
-        lists = (
-            w
-            for s in ir.walk(self.second)
-            for w in self.effects.writes(s) or ()
-            if isinstance(self.known.of(w), ListOf) and w.role != "saved"
-        )
-        return any(w is not v and self.aliases.may_alias(inside, w) for w in lists)
+        inside, kind = self.inside(v), self.known.of
+        lists = (w for w in self.written() if isinstance(kind(w), ListOf))
+        others = (w for w in lists if w is not v and w.role != "saved")
+        return any(self.aliases.may_alias(inside, w) for w in others)
+
+    def written(self) -> Iterator[Var]:
+        """The variables whose memory the backward writes."""
+        for s in ir.walk(self.second):
+            yield from self.effects.writes(s) or ()
 
     def is_tangled(self, v: Var) -> bool:
         """Whether a write through `v` changes memory of which no copy is made."""
@@ -261,19 +262,13 @@ class Splitter:
         """Whether a list of records refers to memory that the backward writes."""
         inside = self.inside(v)
         return inside is not v and any(
-            self.aliases.may_alias(inside, w)
-            for s in ir.walk(self.second)
-            for w in self.effects.writes(s) or ()
+            self.aliases.may_alias(inside, w) for w in self.written()
         )
 
     def is_changed(self, v: Var) -> bool:
         if isinstance(self.known.of(v), (Scalar, Static)):
             return False
-        return any(
-            w is v or self.aliases.may_alias(v, w)
-            for s in ir.walk(self.second)
-            for w in self.effects.writes(s) or ()
-        )
+        return any(w is v or self.aliases.may_alias(v, w) for w in self.written())
 
     def copied(self, v: Var) -> Expr:
         value = self.known.of(v)
