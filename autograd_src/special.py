@@ -167,6 +167,22 @@ def _arrays(x: Any) -> Iterator[np.ndarray[Any, Any]]:
             yield from _arrays(item)
 
 
+def copied_lists(*items: Any) -> tuple[Any, ...]:
+    """Copy lists, and lists in them: what is one list stays one, arrays stay."""
+    made: dict[int, list[Any]] = {}
+
+    def copied(x: Any) -> Any:
+        if type(x) is not list:
+            return x
+        if id(x) not in made:
+            new: list[Any] = []
+            made[id(x)] = new
+            new += map(copied, x)
+        return made[id(x)]
+
+    return tuple(map(copied, items))
+
+
 def put_back(overwritten: Sequence[Any]) -> None:
     """Undo stores, the last one first.
 

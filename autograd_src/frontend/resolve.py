@@ -17,6 +17,7 @@ import numpy as np
 from autograd_src.ir import Expr, Ref
 from autograd_src.live.consulted import Ledger
 from autograd_src.live.identity import module_of
+from autograd_src.recipes import registry
 
 __all__ = ["Resolver"]
 
@@ -109,9 +110,11 @@ class Resolver:
     def attribute(self, ref: Ref, name: str) -> Ref | None:
         """`ref.name` where that can be told without running anything, else None."""
         binding = self.bindings.get(ref)
-        if binding is None or not isinstance(
-            binding.value, (ModuleType, type, np.ufunc)
-        ):
+        if binding is None:
+            return None
+        if registry.is_distribution(binding.value):
+            return self._method(ref, binding, name)
+        if not isinstance(binding.value, (ModuleType, type, np.ufunc)):
             return None
         found = self.ledger.attribute(binding, name)
         if found is None:
@@ -121,6 +124,14 @@ class Resolver:
         if resolved_as_itself(found.value):
             self.ledger.identity_of(found)
         return new
+
+    def _method(self, ref: Ref, binding: Any, name: str) -> Ref | None:
+        """A method of a distribution, if that has a recipe."""
+        self.ledger.identity_of(binding)
+        method = getattr(binding.value, name, None)
+        if registry.lookup(method) is None:
+            return None
+        return Ref(f"{ref.text}.{name}", ref.module, ref.alias, method)
 
     def _path(self, name: str, binding: Any) -> Ref:
         value = binding.value

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
@@ -15,29 +16,47 @@ from autograd_src.live.values import Array, List, Scalar, Tuple
 __all__ = ["with_ranges"]
 
 
-def with_ranges(function: ir.Function, hot: set[Var], known: Ranks) -> ir.Function:
+def with_ranges(
+    function: ir.Function, hot: set[Var], known: Ranks, found: Aliases
+) -> ir.Function:
     """`function` with `for i in range(len(x))` instead of `for row in x`.
 
     Names that this makes of what depends on variables in `hot` are added to it.
     """
-    return ir.replace(function, body=_block(function.body, hot, known))
+    return ir.replace(function, body=_block(function.body, hot, known, found))
 
 
-def _block(body: tuple[Stmt, ...], hot: set[Var], known: Ranks) -> tuple[Stmt, ...]:
+def _block(
+    body: tuple[Stmt, ...], hot: set[Var], known: Ranks, found: Aliases
+) -> tuple[Stmt, ...]:
     out: list[Stmt] = []
+    made: set[Var] = set()  # lists that are new here, and nothing but themselves
     for s in body:
         if isinstance(s, ir.For):
-            out += _for(s, hot, known)
+            out += _for(s, hot, known, found, made)
         else:
-            out.append(ir.map_blocks(s, lambda b: _block(b, hot, known)))
+            out.append(ir.map_blocks(s, lambda b: _block(b, hot, known, found)))
+        if isinstance(s, ir.Let) and isinstance(s.value, ir.Seq):
+            made.add(s.target)
+        elif any(map(_renames, ir.walk((s,)))):
+            made.clear()
     return tuple(out)
 
 
-def _for(s: ir.For, hot: set[Var], known: Ranks) -> list[Stmt]:
-    body = _block(s.body, hot, known)
+def _renames(s: Stmt) -> bool:
+    """Whether `s` may give something one more name."""
+    return isinstance(s, (ir.Copies, ir.Carry)) or (
+        isinstance(s, ir.Let) and isinstance(s.value, (Var, ir.Cond))
+    )
+
+
+def _for(
+    s: ir.For, hot: set[Var], known: Ranks, found: Aliases, made: set[Var]
+) -> list[Stmt]:
+    body = _block(s.body, hot, known, found)
     plain: list[Stmt] = [ir.replace(s, body=body)]
     inside = {v for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b))}
-    if not inside & hot or _is_range(s.iter):
+    if not inside & hot or _is_range(s.iter) or _is_changed(s, known, found, made):
         return plain
     index = Var("i")
     known.types[index] = Scalar("int")
@@ -127,7 +146,9 @@ def _source(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
 
 def _item(e: Expr, index: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
     match e:
-        case ir.Call(ir.Ref(value=function), args, ()) if function is zip and args:
+        case ir.Call(ir.Ref(value=function), args, options) if (
+            function is zip and args and _is_strictness(options)
+        ):
             items = [_item(a, index, known, before) for a in args]
             if any(i is None for i in items):
                 return None
@@ -143,8 +164,54 @@ def _item(e: Expr, index: Expr, known: Ranks, before: list[Stmt]) -> Expr | None
             return None if source is None else ir.Index(source, back)
         case ir.Call(ir.Ref(value=function), (_,), ()) if function is range:
             return index
+    part = _part(e, known)
+    if part is not None:
+        whole, first, _ = part
+        place = ir.Bin("+", index, Const(first)) if first else index
+        return ir.Index(whole, place)
     source = _source(e, known, before)
     return None if source is None else ir.Index(source, index)
+
+
+def _part(e: Expr, known: Ranks) -> tuple[Var, int, int] | None:
+    """A list of unknown length, and how many items `e` leaves out at each end."""
+    match e:
+        case ir.Index(Var() as whole, ir.Slice(lower, upper, None)) if isinstance(
+            known.of(whole), ListOf
+        ):
+            first, last = (0 if p is None else _number(p) for p in (lower, upper))
+            if first is None or last is None or first < 0 or last > 0:
+                return None
+            ends_at_none = upper is not None and last == 0
+            return None if ends_at_none else (whole, first, -last)
+    return None
+
+
+def _number(e: Expr) -> int | None:
+    return e.value if isinstance(e, Const) and type(e.value) is int else None
+
+
+def _is_changed(s: ir.For, known: Ranks, found: Aliases, made: set[Var]) -> bool:
+    """Whether a loop over a part of a list changes the list: the part is a copy."""
+    parts = [p for e in ir.walk_expr(s.iter) if (p := _part(e, known)) is not None]
+    if not parts:
+        return False
+    written = [
+        v
+        for b in ir.walk(s.body)
+        for e in ir.exprs(b)
+        for p in ir.walk_expr(e)
+        for v in found.written_by(p)
+    ]
+    written += [b.base for b in ir.walk(s.body) if isinstance(b, ir.Put)]
+    wholes = {whole for whole, _, _ in parts}
+    others = [v for v in written if v in wholes or v not in made]
+    return any(found.may_alias(whole, v) for whole in wholes for v in others)
+
+
+def _is_strictness(options: tuple[tuple[str, Expr], ...]) -> bool:
+    """Whether `zip` is told no more than that lengths have to agree."""
+    return all(k == "strict" for k, _ in options)
 
 
 def _counted(e: Expr, index: Expr) -> Expr | None:
@@ -161,7 +228,9 @@ def _counted(e: Expr, index: Expr) -> Expr | None:
 
 def _length(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
     match e:
-        case ir.Call(ir.Ref(value=function), args, ()) if function is zip and args:
+        case ir.Call(ir.Ref(value=function), args, options) if (
+            function is zip and args and _is_strictness(options)
+        ):
             lengths = [_length(a, known, before) for a in args]
             if any(n is None for n in lengths):
                 return None
@@ -177,5 +246,10 @@ def _length(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
             return _length(inner, known, before)
         case ir.Call(ir.Ref(value=function), (n,), ()) if function is range:
             return n
+    part = _part(e, known)
+    if part is not None:
+        whole, first, last = part
+        length: Expr = ir.Call(ir.Ref("len", value=len), (whole,))
+        return ir.Bin("-", length, Const(first + last)) if first + last else length
     source = _source(e, known, before)
     return None if source is None else ir.Call(ir.Ref("len", value=len), (source,))

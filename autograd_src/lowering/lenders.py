@@ -32,6 +32,8 @@ def may_lend(function: Any, seen: tuple[Any, ...] = ()) -> bool:
     receiver = getattr(function, "__self__", None)
     if isinstance(receiver, _SOURCES):
         return not callable(getattr(np.random, function.__name__, None))
+    if _is_known(function):
+        return False
     if isinstance(function, MethodType):
         return not isinstance(receiver, type) or may_lend(function.__func__, seen)
     if isinstance(function, FunctionType):
@@ -46,8 +48,6 @@ def may_lend(function: Any, seen: tuple[Any, ...] = ()) -> bool:
 
 def _reads_kept(function: FunctionType, seen: tuple[Any, ...]) -> bool:
     """Whether the code names something outside that may hold an array."""
-    if _is_known(function):
-        return False
     found = [c.cell_contents for c in function.__closure__ or () if _is_filled(c)]
     found += [*(function.__defaults__ or ()), *(function.__kwdefaults__ or {}).values()]
     found += [

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from types import MethodType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -163,7 +164,7 @@ def _identity(obj: object) -> _Identity:
 
 
 def key_of(obj: object) -> object:
-    """Give the key of a callable: itself, or (ufunc, method name).
+    """Give the key of a callable: itself, or (ufunc or distribution, method name).
 
     >>> key_of(np.add.at)
     (<ufunc 'add'>, 'at')
@@ -171,7 +172,15 @@ def key_of(obj: object) -> object:
     owner = getattr(obj, "__self__", None)
     if isinstance(owner, np.ufunc) and isinstance(obj, type(np.add.at)):
         return owner, obj.__name__
+    if isinstance(obj, MethodType) and is_distribution(owner):
+        return owner, obj.__name__
     return obj
+
+
+def is_distribution(obj: object) -> bool:
+    """Whether `obj` is one of the distributions that `scipy.stats` has under a name."""
+    stats = sys.modules.get("scipy.stats")
+    return stats is not None and isinstance(obj, getattr(stats, "rv_continuous", ()))
 
 
 def register(recipe: Recipe) -> None:
@@ -223,15 +232,21 @@ def recipes() -> tuple[Recipe, ...]:
 
 # Topics about modules that a program may do without: their functions can only be met
 # once the module has been imported, so that is when the topic is.
-_optional = {"scipy.special": "scipy_special", "scipy.linalg": "scipy_linalg"}
+_optional = {
+    "scipy.special": "scipy_special",
+    "scipy.linalg": "scipy_linalg",
+    "scipy.stats": "scipy_stats",
+}
 
 
 def _library_table() -> dict[_Identity, Recipe]:
     if not hasattr(_table(), "complete"):  # a topic looks up what those before it know
         return _library
     for module in [name for name in _optional if name in sys.modules]:
-        import_module(f"{__package__}.{_optional[module]}")
-        _optional.pop(module, None)
+        # Importing one may ask for recipes, and so come here again.
+        topic = _optional.pop(module, None)
+        if topic is not None:
+            import_module(f"{__package__}.{topic}")
     return _library
 
 

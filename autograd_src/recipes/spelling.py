@@ -20,6 +20,8 @@ def describe(key: object) -> str:
     """
     if isinstance(key, tuple):
         return f"{describe(key[0])}.{key[1]}"
+    if type(key).__module__.startswith("scipy.stats."):
+        return f"scipy.stats.{getattr(key, 'name', '')}"
     name = str(getattr(key, "__qualname__", getattr(key, "__name__", repr(key))))
     if isinstance(key, np.ufunc):
         # A ufunc has no module of its own before NumPy 2.2.

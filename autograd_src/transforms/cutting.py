@@ -27,7 +27,7 @@ from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.program import Program, effects_of
 from autograd_src.transforms.results import last_origin
 from autograd_src.transforms.structure import children
-from autograd_src.transforms.undoing import with_undoing
+from autograd_src.transforms.undoing import COPIED_LISTS, with_undoing
 
 __all__ = ["Cut", "Splitter", "Symbols"]
 
@@ -195,8 +195,11 @@ class Splitter:
         together = tuple(v for v in between if v in held or v in tied)
         if together and self.has_views(together):
             self.tangled = together
-            lists = (v for v in together if self.is_list(v))
-            yield from (ir.Let(v, self.copied(v)) for v in lists)
+            lists = tuple(v for v in together if self.is_list(v))
+            if any(self.pops_item(v) for v in lists):
+                yield ir.Unpack(lists, ir.Call(COPIED_LISTS, lists))
+            else:
+                yield from (ir.Let(v, self.copied(v)) for v in lists)
         elif together:
             whole = ir.Seq("tuple", together)
             deep = ir.Ref("copy.deepcopy", "copy", "copy", copy.deepcopy)
@@ -220,6 +223,18 @@ class Splitter:
         return isinstance(kind, ListOf) or (
             v.role == "saved" and not isinstance(kind, (Array, Scalar))
         )
+
+    def pops_item(self, v: Var) -> bool:
+        """Whether an item of the list `v` is a list that the backward takes apart."""
+        inside, kind = self.inside(v), self.known.of
+        lists = (w for w in self.written() if isinstance(kind(w), ListOf))
+        others = (w for w in lists if w is not v and w.role != "saved")
+        return any(self.aliases.may_alias(inside, w) for w in others)
+
+    def written(self) -> Iterator[Var]:
+        """The variables whose memory the backward writes."""
+        for s in ir.walk(self.second):
+            yield from self.effects.writes(s) or ()
 
     def is_tangled(self, v: Var) -> bool:
         """Whether a write through `v` changes memory of which no copy is made."""
@@ -247,19 +262,13 @@ class Splitter:
         """Whether a list of records refers to memory that the backward writes."""
         inside = self.inside(v)
         return inside is not v and any(
-            self.aliases.may_alias(inside, w)
-            for s in ir.walk(self.second)
-            for w in self.effects.writes(s) or ()
+            self.aliases.may_alias(inside, w) for w in self.written()
         )
 
     def is_changed(self, v: Var) -> bool:
         if isinstance(self.known.of(v), (Scalar, Static)):
             return False
-        return any(
-            w is v or self.aliases.may_alias(v, w)
-            for s in ir.walk(self.second)
-            for w in self.effects.writes(s) or ()
-        )
+        return any(w is v or self.aliases.may_alias(v, w) for w in self.written())
 
     def copied(self, v: Var) -> Expr:
         value = self.known.of(v)

@@ -96,7 +96,7 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
         known, found = look(function)
         hot = set(varied(function, seeds, found))
     function = with_stores(function, hot, known)
-    function = with_ranges(function, hot, known)
+    function = with_ranges(function, hot, known, found)
     function = flatten(function, frozenset(hot), known)
     function = without_trivial_joins(function)
     function = one_name(function, look)

@@ -17,10 +17,13 @@ from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Scalar
 from autograd_src.transforms.stores import as_argument
 
-__all__ = ["with_undoing"]
+__all__ = ["COPIED_LISTS", "with_undoing"]
 
 Block = tuple[Stmt, ...]
 
+COPIED_LISTS = ir.Ref(
+    "special.copied_lists", "autograd_src.special", "special", special.copied_lists
+)
 _PUT_BACK = ir.Ref(
     "special.put_back", "autograd_src.special", "special", special.put_back
 )

@@ -1,4 +1,4 @@
-"""Sample arguments of `scipy.special` and `scipy.linalg`."""
+"""Sample arguments of `scipy.special`, `scipy.linalg` and `scipy.stats`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import scipy.linalg
 import scipy.special
+import scipy.stats
 
 from tests.recipes.samples import (
     Sample,
@@ -103,4 +104,23 @@ def matrices() -> Topic:
     )
 
 
-TOPICS = (functions, matrices)
+def distributions() -> Topic:
+    norm, v, s = scipy.stats.norm, normal(3), positive(3)
+    for method in (norm.pdf, norm.logpdf, norm.cdf, norm.sf, norm.logcdf, norm.logsf):
+        yield (
+            method,
+            [
+                call(v, precise=False),
+                call(v, 0.3, 1.2, precise=False),
+                call(0.4, loc=v, scale=s, precise=False),
+            ],
+        )
+    for method in (norm.ppf, norm.isf):
+        q = fraction(3)
+        yield (
+            method,
+            [call(q, precise=False), call(q, 0.3, scale=1.2, precise=False)],
+        )
+
+
+TOPICS = (functions, matrices, distributions)

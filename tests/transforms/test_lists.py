@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 import pytest
 
-from autograd_src import differentiable
-from tests.oracles import check_all_modes
+from autograd_src import NotDifferentiable, differentiable
+from tests.oracles import assert_located, check_all_modes
 
 X = np.array([0.7, -0.4])
 
@@ -206,3 +206,78 @@ def layers(params, x):
 def test_parts_of_a_list_of_arguments_are_gone_through():
     params = [(W / 9.0, W[0]), (W / 5.0, W[1]), (W / 3.0, W[2])]
     check_all_modes(layers, (params, X @ np.ones((2, 3))), modes=("grad", "jvp"))
+
+
+def neighbours(x):
+    items = [x[0]]
+    for v in x:
+        items.append(items[-1] * v + v)
+    s = 0.0
+    for p, q in zip(items, items[1:], strict=False):  # noqa: RUF007
+        s += (q - p) ** 2 * p
+    for p in items[1:-1]:
+        s += p**3
+    for k, p in enumerate(items[2:]):
+        s += p * k
+    for p in items[:-2]:
+        s -= p
+    return s
+
+
+def triangle(x):
+    items = [v * 1.0 for v in x]
+    while len(items) > 1:
+        items = [0.3 * p + 0.7 * q for p, q in zip(items[:-1], items[1:], strict=True)]  # noqa: RUF007
+    return items[0]
+
+
+def products_of_items(x):
+    items = [np.outer(x, x) * v for v in x]
+    s = 0.0
+    for m, n in zip(items[:-1], reversed(items), strict=False):
+        s += np.sum(m @ n)
+    return s
+
+
+PARTS = [neighbours, triangle, products_of_items]
+
+
+@pytest.mark.parametrize("f", PARTS, ids=lambda f: f.__name__)
+def test_loops_over_parts_of_a_list(f):
+    modes = ("grad", "jvp", "vjp", "hvp")
+    check_all_modes(f, (np.array([0.2, 0.3, 0.7]),), modes=modes)
+
+
+def grows_meanwhile(x):
+    items = [v * v for v in x]
+    for p in items[1:]:
+        items.append(p * 2.0)
+    return sum(items)
+
+
+def changes_meanwhile(x):
+    items = [v * v for v in x]
+    for k, p in enumerate(items[1:]):
+        items[k + 1] = p * items[0]
+        items[0] = p
+    return sum(items)
+
+
+@pytest.mark.parametrize("f", [grows_meanwhile, changes_meanwhile])
+def test_a_part_of_a_list_that_changes_is_refused(f):
+    with pytest.raises(NotDifferentiable) as caught:
+        differentiable(f).grad(np.array([0.2, 0.3, 0.7]))
+    assert_located(caught.value)
+
+
+def test_the_pullback_finds_lists_in_records_as_they_were():
+    def f(x):
+        rows = [row for row in x]  # noqa: C416
+        while len(rows) > 1:
+            new = []
+            for k in range(len(rows) - 1):
+                new.append(0.3 * rows[k] + 0.7 * rows[k + 1] ** 2)
+            rows = new
+        return rows[0] * x[0]
+
+    check_all_modes(f, (np.arange(8.0).reshape(4, 2) / 5.0,), modes=("vjp", "jacobian"))

@@ -155,3 +155,15 @@ def test_the_adjoint_of_a_diagonal_is_added_to(n):
         return np.sum(np.diag(u) @ k @ W)
 
     check_all_modes(transport, (X,), modes=("grad", "hvp"))
+
+
+def test_numpy_s_functions_lend_nothing():
+    def f(x):
+        u = np.reshape(x[:4] * 1.0, (2, 2))
+        for _ in range(2):
+            v = np.reshape(np.roll(u, 1), (2, 2))
+            v -= np.sin(u)
+            u = v
+        return np.sum(u**2)
+
+    check_all_modes(f, (np.linspace(0.1, 0.9, 5),), modes=("grad", "jvp"))
