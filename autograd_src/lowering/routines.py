@@ -104,8 +104,9 @@ def general(value: Abstract, recursive: bool) -> Abstract:
         dims = (_axis(d, recursive) for d in value.dims)
         return Array(value.dtype, tuple(dims))
     if isinstance(value, Scalar):
-        double = recursive and value.kind == "float64"
-        return Scalar("float" if double else value.kind)
+        # What a plain number allows need not hold for one of NumPy's.
+        double = recursive and value.kind == "float"
+        return Scalar("float64" if double else value.kind)
     return value
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from autograd_src import ir
+from autograd_src.analyses.ranks import Ranks
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Unknown
@@ -90,12 +91,23 @@ def reads_leaf(s: Stmt, arguments: list[Var]) -> bool:
     return isinstance(s, ir.Let) and any(s.target is p for p in arguments)
 
 
+def with_seeds(program: Program, whole: ir.Function, known: Ranks) -> Program:
+    """The program with the kinds of what both sweeps read and nothing binds.
+
+    The cotangents of a pullback are parameters only once it has been cut off.
+    """
+    bound = {v for s in ir.walk(whole.body) for v in ir.defs(s)}
+    free = dict.fromkeys(v for s in ir.walk(whole.body) for v in ir.uses(s))
+    seeds = {v: known.of(v) for v in free if v not in bound}
+    return program._replace(values={**seeds, **program.values})
+
+
 def cast(made: Sweeps, program: Program) -> Sweeps:
     """The sweeps with each gradient in the kind of its argument (S6)."""
     outputs = ir.Seq("tuple", tuple(made.gradients.values()))
     body = (*made.forward, *made.reverse, ir.Ret(outputs))
     whole = ssa(ir.replace(made.facts.function, body=body))
-    actual = program.ranks(whole)
+    actual = with_seeds(program, whole, made.facts.known).ranks(whole)
     last = whole.body[-1]
     assert isinstance(last, ir.Ret)
     assert isinstance(last.value, ir.Seq)

@@ -1,0 +1,39 @@
+"""Gradients have the kinds of their arguments, whichever path is taken."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograd_src import differentiable
+
+X = np.array([-0.33, 0.8])
+A = np.array([-0.27, -0.78], np.float32)
+
+
+def product_or_not(x, a, limit):
+    if x[0] <= limit:
+        return x
+    return a * x
+
+
+@pytest.mark.parametrize("limit", [-1.0, 1.0])
+def test_cotangents_of_an_argument_in_single_precision(limit):
+    _, pullback = differentiable(product_or_not, wrt=("x", "a")).vjp(X, A, limit)
+    x_bar, a_bar = pullback(np.ones(2))
+    assert (x_bar.dtype, a_bar.dtype) == (np.float64, np.float32)
+    np.testing.assert_allclose(a_bar, X if limit < 0 else 0 * X, rtol=1e-6)
+
+
+def halved(other, x, depth=2):
+    if depth <= 0:
+        return np.sum(x) * abs(other)
+    return halved(np.tanh(np.sum(x) * other), x / 2, depth - 1)
+
+
+def test_a_number_of_numpys_where_a_plain_one_was():
+    f = differentiable(lambda x: halved(2, x))
+    h = 1e-6
+    for k, e in enumerate(np.eye(2)):
+        slope = (halved(2, X + h * e) - halved(2, X - h * e)) / (2 * h)
+        assert f.grad(X)[k] == pytest.approx(slope, rel=1e-6)
