@@ -30,7 +30,7 @@ def _(y: Any, a: Any, /, shape: Any, order: Any = "C") -> None:
     if order == "C":
         d[a] = np.reshape(d[y], np.shape(a))
     elif order == "F":
-        d[a] = np.reshape(d[y], np.shape(a), order)
+        d[a] = np.reshape(d[y], np.shape(a), order=order)
     else:
         refuse("give the order of the elements: order='C' or 'F'")
 
@@ -40,7 +40,7 @@ def _(y: Any, a: Any, order: Any = "C") -> None:
     if order == "C":
         d[a] = np.reshape(d[y], np.shape(a))
     elif order == "F":
-        d[a] = np.reshape(d[y], np.shape(a), order)
+        d[a] = np.reshape(d[y], np.shape(a), order=order)
     else:
         refuse("give the order of the elements: order='C' or 'F'")
 

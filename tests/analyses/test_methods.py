@@ -28,3 +28,11 @@ def test_the_order_of_elements(row):
         return np.sum(row(x) ** 2 * W)
 
     check_all_modes(f, (A + 1.0,), modes=("grad", "value_and_grad", "jvp", "hvp"))
+
+
+def test_the_order_of_what_a_pullback_gets():
+    def f(a, b):
+        return np.linalg.solve(a, b.flatten(order="F")).reshape(2, 2, order="F")
+
+    a, b = np.eye(4) * 3.0 + 0.1, np.arange(4.0).reshape(2, 2)
+    check_all_modes(f, (a, b), wrt=("b",), modes=("vjp", "jacobian"))
