@@ -161,7 +161,9 @@ class Facts(NamedTuple):
                 kind = function not in (np.shape, np.size)
                 return ir.Call(func, (self.like(v, kind), *rest), keywords)
             case ir.Call(
-                ir.Ref(value=np.reshape), (inner, ir.Call(ir.Ref(value=np.shape), (v,)))
+                ir.Ref(value=np.reshape),
+                (inner, ir.Call(ir.Ref(value=np.shape), (v,))),
+                (),
             ) if self._rank(v) == 1:
                 # Of the right size anyway: only its axes may have to go.
                 flat = self._rank(inner) == 1
