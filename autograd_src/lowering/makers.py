@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import gast
 
 from autograd_src import ir
+from autograd_src.frontend import scoping
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.classes import fields_of, is_plain_dataclass
+from autograd_src.lowering.operations import refused
 from autograd_src.lowering.structs import Struct, Tree
 
 __all__ = ["Makers"]
@@ -44,6 +47,8 @@ class Makers:
 
     callees: Callees
     closed: set[Var]
+    turning: frozenset[Var]  # bound by loops that are being unrolled
+    origin: ir.Origin | None
     block: int
 
     def tree(self, e: Expr) -> Tree | None:
@@ -157,10 +162,39 @@ class Makers:
             found = self.made(e, home)
         if found is not None:
             return found
-        fixed = isinstance(e, ir.Ref) and callable(e.value)
-        if fixed or (isinstance(e, ir.Raw) and isinstance(e.node, gast.Lambda)):
+        if isinstance(e, ir.Ref) and callable(e.value):
             return e
+        if isinstance(e, Expr):
+            self.check_code(e)
+        if isinstance(e, ir.Raw) and isinstance(e.node, gast.Lambda):
+            return self.lasting(e)
         return self.kept(e, "")
+
+    def lasting(self, e: ir.Raw) -> Expr:
+        """A lambda that means the same in the next turn of an unrolled loop."""
+        self.check_lasting(e.node, dict(e.reads))
+        reads = ((n, self.kept(v, n) if v in self.turning else v) for n, v in e.reads)
+        return ir.replace(e, reads=tuple(reads))
+
+    def check_code(self, e: Expr) -> None:
+        while isinstance(e, Var) and e in self.callees.definitions:
+            e = self.callees.definitions[e]
+        if isinstance(e, Var) and e in self.callees.inner:
+            self.check_lasting(*self.callees.inner[e])
+        elif isinstance(e, ir.Raw) and isinstance(e.node, gast.Lambda):
+            self.check_lasting(e.node, dict(e.reads))
+
+    def check_lasting(self, node: Any, reads: Mapping[str, Expr]) -> None:
+        """Refuse to keep a function for the next turn, which binds what it reads."""
+        late = scoping.late(node) if self.turning else ()
+        for name in late:
+            if reads.get(name) in self.turning:
+                raise refused(
+                    f"a function that is kept reads {name!r}, which the loop binds "
+                    "again",
+                    f"pass it as a default: `{name}={name}`",
+                    self.origin,
+                )
 
     def sequence(self, kind: str, items: list[Tree], home: Var) -> Struct:
         return Struct(kind, list(range(len(items))), items, home, self.block)

@@ -51,6 +51,7 @@ class Joins(Writes):
         targets: list[Var] = []
         values: list[Expr] = []
         for target, value in zip(s.targets, s.values, strict=True):
+            self.check_code(value)
             tree = self.tree(value)
             known = self.trees.get(target)
             if isinstance(tree, Struct):

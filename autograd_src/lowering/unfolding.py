@@ -99,6 +99,7 @@ class Unfolder(Joins):
         self.attributes = False
         self.stirred = False
         self.copied = 0
+        self.turning: frozenset[Var] = frozenset()
         self.counted: list[Var] = []
         self.loop_of: dict[Var, Var] = {}
         self.integers: dict[Var, Const] = {}
@@ -231,17 +232,20 @@ class Unfolder(Joins):
                 "keep the numbers in an array",
                 s.origin,
             )
+        outer = self.turning
+        self.turning = outer | {v for b in ir.walk((s,)) for v in ir.defs(b)}
         for item in items:
             self.origin = s.origin
             self.bind(s.target, item if isinstance(item, Struct) else atom(item))
             for inner in s.body:
                 self.stmt(inner)
+        self.turning = outer
 
     # ------------------------------------------------------------------- reading
 
     def kept(self, e: Expr, name: str) -> Expr:
         e = self.read(e)
-        if isinstance(e, (Var, Const)):
+        if isinstance(e, Const) or (isinstance(e, Var) and e not in self.turning):
             return e
         v = Var(name)
         self.out.append(Let(v, e, origin=self.origin))
