@@ -14,7 +14,7 @@ from autograd_src.frontend.ssa import breaks, ssa
 from autograd_src.ir import Const, Copies, Expr, Let, Stmt, Var
 from autograd_src.live.values import Scalar
 from autograd_src.lowering.callees import Callees
-from autograd_src.lowering.keys import is_integer
+from autograd_src.lowering.keys import is_integer, is_text
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.struct_joins import Joins
 from autograd_src.lowering.structs import (
@@ -157,8 +157,7 @@ class Unfolder(Joins):
             elif tree is not None:
                 self.own(tree, target)
         if tree is None:
-            if is_integer(number := self.folded(value)):
-                self.integers[target] = number
+            self.note(target, value)
             self.out.append(ir.replace(s, value=self.read(value)))
         elif isinstance(tree, (Struct, Const)):
             self.trees[target] = tree
@@ -168,6 +167,16 @@ class Unfolder(Joins):
         else:
             self.touched |= tree != value
             self.out.append(ir.replace(s, value=tree))
+
+    def note(self, target: Var, value: Expr) -> None:
+        """What `target` selects, if it is a key: a constant, or a part of a loop's."""
+        key = self.folded(value)
+        if is_integer(key) or is_text(key):
+            self.integers[target] = key
+        elif isinstance(value, (ir.Bin, ir.Raw)):
+            loop = self.selecting(value)
+            if loop is not None:
+                self.loop_of[target] = loop
 
     def own(self, struct: Struct, target: Var) -> None:
         """What may be written has variables of its own for its items."""

@@ -52,7 +52,27 @@ def selected_from_a_display(x):
     return total
 
 
+def comprehended(x):
+    squares = {f"k{k}": x[k] ** 2 for k in range(3)}
+    twice = {name: v * 2.0 for name, v in squares.items()}
+    return sum(twice.values()) * twice["k1"]
+
+
+def counted_while_filled(x):
+    found = {}
+    for k in [3, 1, 3]:
+        found[k] = found.get(k, 0) + 1
+    if not found:
+        return x[1]
+    total = 0.0
+    for k in found:
+        total = total + x[0] * k
+    return total * len(found)
+
+
 PROGRAMS = [
+    comprehended,
+    counted_while_filled,
     filled_by_number,
     filled_by_name,
     read_by_name,
