@@ -146,7 +146,7 @@ class Unfolder(Joins):
     def let(self, s: Let, target: Var, value: Expr) -> None:
         self.trees.pop(target, None)
         self.integers.pop(target, None)
-        tree = self.tree(value)
+        tree = self.taken(value) or self.tree(value)
         if tree is None and target not in self.closed:
             start = len(self.out)
             tree = self.made(value, target)
@@ -200,7 +200,8 @@ class Unfolder(Joins):
     def unpack(self, s: ir.Unpack, targets: tuple[Var, ...], value: Expr) -> None:
         tree = self.tree(value)
         if tree is None and isinstance(value, (ir.Seq, ir.Bin, ir.Index, ir.Call)):
-            tree = self.made(value, targets[0]) if targets else None
+            home = targets[0] if targets else Var()
+            tree = self.rows(value, home) or self.made(value, home)
         if not isinstance(tree, Struct) or tree.kind == "object":
             if isinstance(value, Var) and (loop := self.selecting(value)) is not None:
                 self.loop_of.update(dict.fromkeys(targets, loop))
