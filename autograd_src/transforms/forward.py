@@ -9,7 +9,7 @@ from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.sharing import is_einsum_of_one, is_scatter
 from autograd_src.analyses.summaries import Calling, calling
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Array, List, Scalar, Tuple
+from autograd_src.live.values import Array, Scalar, Tuple
 from autograd_src.lowering import expand
 from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.runtime import grad_hook
@@ -263,13 +263,6 @@ class Forward:
         return name
 
     def put(self, s: ir.Put) -> list[Stmt]:
-        listed = isinstance(self.known.of(s.base), (List, ListOf))
-        if listed and isinstance(s.index, ir.Slice):
-            raise refused(
-                "what is stored into a part of a list isn't followed here",
-                "store the items one by one, or build a new list",
-                s.origin,
-            )
         dot = self.tangent(s.value)
         if dot is None:
             if s.op:

