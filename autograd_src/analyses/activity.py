@@ -66,8 +66,9 @@ def _entered(e: Expr, through: bool) -> tuple[Expr, ...]:
     return ir.parts(e)
 
 
-# Operators whose value does not change where their operands change little.
-_STEPS = frozenset("// & | ^ << >>".split())
+# Operators whose value does not change where their operands change little; `|` is none:
+# it merges dicts.
+_STEPS = frozenset("// & ^ << >>".split())
 
 
 class _Reads:

@@ -24,7 +24,7 @@ __all__ = ["FILLERS", "ListOf", "general", "growing"]
 
 # Methods that put their last argument into the list.
 FILLERS = frozenset("append insert extend".split())
-_MUTATORS = FILLERS | frozenset("pop remove clear sort reverse".split())
+_MUTATORS = FILLERS | frozenset("pop remove clear sort reverse __delitem__".split())
 
 
 class ListOf(Instance):

@@ -73,7 +73,7 @@ _OF_ALL = (
 MUTATORS = frozenset(
     """
     append extend insert pop remove clear sort reverse update setdefault popitem add
-    discard fill put itemset resize partition setflags byteswap
+    discard fill put itemset resize partition setflags byteswap __delitem__
     """.split()
 )
 FRESH = (

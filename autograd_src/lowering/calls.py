@@ -34,7 +34,7 @@ from autograd_src.lowering.phis import without_trivial_joins
 from autograd_src.lowering.prune import pruned
 from autograd_src.lowering.routines import Routine, Routines, settle, unfit
 from autograd_src.lowering.shared import check_outside
-from autograd_src.lowering.spelled import spelled
+from autograd_src.lowering.spelled import check_read, spelled
 from autograd_src.lowering.unfolding import unfolded
 
 __all__ = ["Plan", "inlined"]
@@ -94,6 +94,7 @@ def _inlined(
             if not hold(function, known, found, hot, callees.routines):
                 return None
             _check(function, seeds, found, known, callees)
+            check_read(function)
             check_attributes(function, hot)
             check_outside(function, hot, known)
             check_operators(function, hot, known)

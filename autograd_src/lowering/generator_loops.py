@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gast
+
 from autograd_src import ir
+from autograd_src.frontend import scoping
 from autograd_src.frontend.read import Definition
 from autograd_src.frontend.ssa import breaks
 from autograd_src.ir import Const, Expr, Let, Stmt, Var
@@ -13,7 +16,7 @@ from autograd_src.lowering.generators import Generators
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
 from autograd_src.lowering.spelled import is_written
-from autograd_src.lowering.weaving import Turn, followed, given, woven
+from autograd_src.lowering.weaving import Turn, followed, given, woven, yields
 from autograd_src.recipes import iterators
 
 __all__ = ["GeneratorLoops"]
@@ -178,6 +181,8 @@ class GeneratorLoops(Generators):
         self.enter(place, {v: self.fixed(e, moving) for v, e in bound.items()})
         self.captured(definition, place)
         body = place.block(definition.function.body[:-1])
+        if yields(body) > 1:
+            check_turns(s, moving)
         made = woven(body, Turn(s, breaks(s.body)))
         if sum(1 for _ in ir.walk(made)) > _MOST_COPIED:
             raise refused(
@@ -210,3 +215,23 @@ def _is_formula(e: Expr) -> bool:
         case ir.Call(ir.Ref(value=f)):
             return f in _ENDLESS
     return False
+
+
+def check_turns(s: ir.For, moving: set[Var]) -> None:
+    """Refuse functions that see what a later turn of the loop binds."""
+    for inner in ir.walk(s.body):
+        found = [e for top in ir.exprs(inner) for e in ir.walk_expr(top)]
+        made = [(e.node, e.reads) for e in found if isinstance(e, ir.Raw)]
+        if isinstance(inner, ir.Carry):
+            made.append((inner.node, inner.reads))
+        for node, reads in made:
+            if not isinstance(node, (gast.FunctionDef, gast.Lambda)):
+                continue
+            late = scoping.late(node)
+            names = [n for n, v in reads if n in late and v in moving]
+            if names:
+                raise refused(
+                    f"a function reads {names[0]!r}, which the loop binds again",
+                    f"pass it as a default: `{names[0]}={names[0]}`",
+                    inner.origin,
+                )

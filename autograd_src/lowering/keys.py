@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 import gast
 
 from autograd_src import ir
+from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.sizes import symbol
 from autograd_src.ir import Const, Expr, Var
@@ -17,7 +18,7 @@ from autograd_src.live.values import Dict, List, Scalar, Static, Tuple
 from autograd_src.lowering.makers import Makers
 from autograd_src.lowering.structs import Tree, Unroll
 
-__all__ = ["Keys", "is_integer"]
+__all__ = ["Keys", "is_integer", "is_text"]
 
 
 class Keys(Makers):
@@ -25,11 +26,12 @@ class Keys(Makers):
 
     trees: dict[Var, Tree]
     known: Ranks
+    found: Aliases
     hot: frozenset[Var]
     counted: list[Var]
     unrolled: set[Var]
     loop_of: dict[Var, Var]  # the loop that binds a part of what it goes through
-    integers: dict[Var, Const]
+    integers: dict[Var, Const]  # and texts: what may be a key
 
     def folded(self, index: Expr) -> Expr:
         """An index with the names of constants replaced, and computed."""
@@ -42,14 +44,15 @@ class Keys(Makers):
                 if op in _INTEGER and is_integer(a) and is_integer(b):
                     zero = op in ("//", "%") and not b.value
                     return index if zero else Const(_INTEGER[op](a.value, b.value))
-                if op == "+" and _is_text(a) and _is_text(b):
+                if op == "+" and is_text(a) and is_text(b):
                     return Const(a.value + b.value)
                 return ir.Bin(op, a, b)
             case ir.Un("-", operand):
                 number = self.folded(operand)
                 return Const(-number.value) if is_integer(number) else index
-            case ir.Call(ir.Ref(value=f), (_,), ()) if f is len:
-                return self.fixed(index)
+            case ir.Call(ir.Ref(value=f), (whole,), ()) if f is len:
+                written = any(map(self.found.written, ir.names_in(whole)))
+                return index if written else self.fixed(index)
             case ir.Raw(gast.JoinedStr(values=parts), reads):
                 text = self.text(parts, dict(reads))
                 return index if text is None else Const(text)
@@ -107,7 +110,10 @@ class Keys(Makers):
 
     def selecting(self, index: Expr) -> Var | None:
         """The loop that has to be unrolled for an index to be known."""
-        for v in ir.names_in(index):
+        names = [*ir.names_in(index)]
+        if isinstance(index, ir.Raw):
+            names += [v for _, e in index.reads for v in ir.names_in(e)]
+        for v in names:
             loop = self.loop_of.get(v, v)
             if loop in self.counted and loop not in self.unrolled:
                 return loop
@@ -130,7 +136,7 @@ def is_integer(e: Expr) -> TypeGuard[Const]:
     return isinstance(e, Const) and type(e.value) is int
 
 
-def _is_text(e: Expr) -> TypeGuard[Const]:
+def is_text(e: Expr) -> TypeGuard[Const]:
     return isinstance(e, Const) and type(e.value) is str
 
 

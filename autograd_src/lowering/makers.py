@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 import gast
 
 from autograd_src import ir
+from autograd_src.frontend import scoping
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.classes import fields_of, is_plain_dataclass
+from autograd_src.lowering.gathered import SEQUENCES, Gathered
+from autograd_src.lowering.operations import refused
 from autograd_src.lowering.structs import Struct, Tree
 
 __all__ = ["Makers"]
@@ -39,16 +43,13 @@ def consult(ref: ir.Ref, callees: Callees) -> None:
             ledger.abstract_of(found)
 
 
-class Makers:
+class Makers(Gathered):
     """Structures made of expressions; the subclass walks over the statements."""
 
     callees: Callees
     closed: set[Var]
-    block: int
-
-    def tree(self, e: Expr) -> Tree | None:
-        """What a name or an element of a structure stands for."""
-        raise NotImplementedError
+    turning: frozenset[Var]  # bound by loops that are being unrolled
+    origin: ir.Origin | None
 
     def kept(self, e: Expr, name: str) -> Expr:
         """`e` as a name or constant."""
@@ -73,6 +74,11 @@ class Makers:
                 if a is None or b is None or a.kind != b.kind:
                     return None
                 return self.sequence(a.kind, a.items + b.items, home)
+            case ir.Bin("|", left, right):
+                pair = [self.held(e, home) for e in (left, right)]
+                if not all(isinstance(t, Struct) and t.kind == "dict" for t in pair):
+                    return None
+                return self.mapping((left, right), {}, home)
             case ir.Bin("*", left, Const(count)) if type(count) is int:
                 a = self.operand(left, home)
                 if a is None or len(a.items) * count > _LONGEST:
@@ -101,8 +107,12 @@ class Makers:
                 both = [ir.Bin(op, left, right) for op in ("//", "%")]
                 items: list[Tree] = [self.kept(e, "") for e in both]
                 return self.sequence("tuple", items, home)
+            case ir.Call(ir.Ref(value=f), args, keywords) if f is dict:
+                return self.mapping(args, dict(keywords), home)
             case ir.Call(ir.Ref(value=f), (value,), ()) if f in _COPIES:
-                a = self.operand(value, home)
+                a = self.rows(value, home) or self.operand(value, home)
+                a = a or self.held(value, home) if _is_name(value) else a
+                a = a if a is None or a.kind in SEQUENCES else None
                 return None if a is None else self.sequence(_COPIES[f], a.items, home)
             case ir.Call(ir.Attr(value, "copy"), (), ()):
                 held = self.tree(value)
@@ -127,12 +137,14 @@ class Makers:
         found = self.tree(e)
         if found is None and isinstance(e, (ir.Seq, ir.Bin, ir.Index)):
             found = self.made(e, home)
-        is_sequence = isinstance(found, Struct) and found.kind in (*_KINDS, "named")
+        is_sequence = isinstance(found, Struct) and found.kind in (*SEQUENCES, "named")
         if not is_sequence:
             return None
         assert isinstance(found, Struct)
         return (
-            found if found.kind in _KINDS else self.sequence("tuple", found.items, home)
+            found
+            if found.kind in SEQUENCES
+            else self.sequence("tuple", found.items, home)
         )
 
     def spread(self, items: tuple[Expr, ...]) -> list[Tree] | None:
@@ -157,13 +169,39 @@ class Makers:
             found = self.made(e, home)
         if found is not None:
             return found
-        fixed = isinstance(e, ir.Ref) and callable(e.value)
-        if fixed or (isinstance(e, ir.Raw) and isinstance(e.node, gast.Lambda)):
+        if isinstance(e, ir.Ref) and callable(e.value):
             return e
+        if isinstance(e, Expr):
+            self.check_code(e)
+        if isinstance(e, ir.Raw) and isinstance(e.node, gast.Lambda):
+            return self.lasting(e)
         return self.kept(e, "")
 
-    def sequence(self, kind: str, items: list[Tree], home: Var) -> Struct:
-        return Struct(kind, list(range(len(items))), items, home, self.block)
+    def lasting(self, e: ir.Raw) -> Expr:
+        """A lambda that means the same in the next turn of an unrolled loop."""
+        self.check_lasting(e.node, dict(e.reads))
+        reads = ((n, self.kept(v, n) if v in self.turning else v) for n, v in e.reads)
+        return ir.replace(e, reads=tuple(reads))
+
+    def check_code(self, e: Expr) -> None:
+        while isinstance(e, Var) and e in self.callees.definitions:
+            e = self.callees.definitions[e]
+        if isinstance(e, Var) and e in self.callees.inner:
+            self.check_lasting(*self.callees.inner[e])
+        elif isinstance(e, ir.Raw) and isinstance(e.node, gast.Lambda):
+            self.check_lasting(e.node, dict(e.reads))
+
+    def check_lasting(self, node: Any, reads: Mapping[str, Expr]) -> None:
+        """Refuse to keep a function for the next turn, which binds what it reads."""
+        late = scoping.late(node) if self.turning else ()
+        for name in late:
+            if reads.get(name) in self.turning:
+                raise refused(
+                    f"a function that is kept reads {name!r}, which the loop binds "
+                    "again",
+                    f"pass it as a default: `{name}={name}`",
+                    self.origin,
+                )
 
     def instance(
         self,
@@ -211,7 +249,8 @@ class Makers:
         return Struct(a.kind, [*a.keys], items, home, self.block, cls=a.cls)
 
 
-_KINDS = ("tuple", "list")
+def _is_name(e: Expr) -> bool:
+    return isinstance(e, Var)
 
 
 def _constant(e: Expr | None) -> Any:

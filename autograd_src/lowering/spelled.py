@@ -5,6 +5,7 @@ in Python (`recipes.iterators`): `reduce`, `sorted`, most of `itertools`.
 from __future__ import annotations
 
 import functools
+import inspect
 import itertools
 from collections.abc import Callable
 from types import FunctionType
@@ -13,13 +14,15 @@ from typing import Any
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Scalar, Tuple
+from autograd_src.lowering.operations import refused
 from autograd_src.recipes import iterators
 
-__all__ = ["is_written", "spelled"]
+__all__ = ["check_read", "is_written", "spelled"]
 
 Found = tuple[Any, tuple[Expr, ...]]
 
@@ -35,6 +38,19 @@ def is_written(function: FunctionType) -> bool:
 def spelled(function: ir.Function, hot: frozenset[Var], known: Ranks) -> ir.Function:
     """`function` with such calls, where something differentiated is at stake."""
     return ir.replace(function, body=_Speller(hot, known).block(function.body))
+
+
+def check_read(function: ir.Function) -> None:
+    """Refuse calls of what is written here that are left: it is no part of a module."""
+    for s in ir.walk(function.body):
+        for e in _calls(s):
+            value = e.func.value if isinstance(e.func, ir.Ref) else None
+            if type(value) is FunctionType and is_written(value):
+                raise refused(
+                    "what goes through these items isn't followed",
+                    "go through them with `for`, or make a list of them: `list(...)`",
+                    s.origin,
+                )
 
 
 class _Speller:
@@ -58,7 +74,8 @@ class _Speller:
     def expr(self, e: Expr, wanted: bool) -> Expr:
         if not isinstance(e, ir.Call) or not _is_library(e):
             return ir.rebuild(e, lambda p: self.expr(p, wanted)) if _has(e) else e
-        wanted = wanted or any(v in self.hot for v in ir.names_in(e))
+        hot = any(v in self.hot for p in ir.parts(e) for v in active_reads(p))
+        wanted = wanted or hot
         e = ir.rebuild(e, lambda p: self.expr(p, wanted))
         assert isinstance(e, ir.Call)
         assert isinstance(e.func, ir.Ref)
@@ -71,6 +88,8 @@ class _Speller:
         if isinstance(found, Expr):
             return found
         function, args = found
+        if not (hot or inspect.isgeneratorfunction(function)):
+            return e
         return ir.Call(ir.Ref(function.__name__, value=function), args)
 
     def numbers(self, e: Expr) -> Expr:

@@ -51,6 +51,7 @@ class Joins(Writes):
         targets: list[Var] = []
         values: list[Expr] = []
         for target, value in zip(s.targets, s.values, strict=True):
+            self.check_code(value)
             tree = self.tree(value)
             known = self.trees.get(target)
             if isinstance(tree, Struct):
@@ -157,6 +158,9 @@ class Joins(Writes):
         kind = self.known.of(e) if target in self.unrolled else None
         if not isinstance(kind, (Dict, List, Tuple)) or not isinstance(e, _PATHS):
             return None
+        names = ir.names_in(e)
+        if not names or any(map(self.found.written, names)):
+            return None  # another one when the loop is reached
         keys = kind.keys if isinstance(kind, Dict) else range(len(kind.items))
         items: list[Tree] = [ir.Index(e, Const(k)) for k in keys]
         name = "dict" if isinstance(kind, Dict) else "tuple"

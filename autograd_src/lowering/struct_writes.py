@@ -15,6 +15,7 @@ from autograd_src.ir import Const, Expr, Let, Stmt, Var
 from autograd_src.live import access
 from autograd_src.live.values import Dict, List, Tuple
 from autograd_src.lowering.escapes import Escapes
+from autograd_src.lowering.operations import refused
 from autograd_src.lowering.structs import Closed, Struct, Tree, Unroll
 
 __all__ = ["Writes"]
@@ -43,12 +44,71 @@ class Writes(Escapes):
 
     def put(self, base: Var, index: Expr | None, value: Expr, op: str) -> None:
         struct = self.trees[base]
+        if isinstance(index, ir.Slice):
+            self.replace_part(struct, index, value, op)
+            return
         key = None if index is None else self.folded(self.read(index))
         if not isinstance(struct, Struct) or not isinstance(key, Const):
             raise self.dynamic(struct, key)
         if struct.kind in ("tuple", "named", "object"):
             raise Closed(struct)
         self.store(struct, key.value, value, op)
+
+    def replace_part(self, struct: Tree, part: ir.Slice, value: Expr, op: str) -> None:
+        """`items[1:3] = others`, in the block in which the list was made."""
+        assert isinstance(struct, Struct)
+        edges = [self.edge(e) for e in (part.lower, part.upper, part.step)]
+        other = None if op else self.operand(value, struct.home)
+        known = other is not None and NotImplemented not in edges
+        if struct.kind != "list" or struct.block != self.block or not known:
+            raise refused(
+                "what is stored into this part of a list can't be followed",
+                "store the items one by one, or build a new list",
+                self.origin,
+            )
+        assert other is not None
+        items = [self.fresh(struct, k, i) for k, i in enumerate(other.items)]
+        struct.items[slice(*edges)] = items
+        struct.keys[:] = range(len(struct.items))
+        self.touched = True
+
+    def edge(self, e: Expr | None) -> Any:
+        found = None if e is None else self.folded(e)
+        return getattr(found, "value", NotImplemented) if found is not None else None
+
+    def taken(self, e: Expr) -> Tree | None:
+        """What `items.pop(…)` or `d.setdefault(…)` gives, once that has been done."""
+        match e:
+            case ir.Call(ir.Attr(value, name), args, ()) if name in _TAKING:
+                struct = self.tree(value)
+            case _:
+                return None
+        if not isinstance(struct, Struct) or struct.block != self.block:
+            return None
+        if struct.kind not in ("list", "dict"):
+            return None
+        if struct.kind == "list" and name == "setdefault":
+            return None
+        key = self.folded(args[0]) if args else Const(-1)
+        if not isinstance(key, Const) or (not args and struct.kind == "dict"):
+            return None
+        place = struct.position(key.value)
+        self.touched = True
+        if name == "setdefault":
+            if place is None:
+                default = args[1] if len(args) > 1 else Const(None)
+                self.store(struct, key.value, default)
+            place = struct.position(key.value)
+            assert place is not None
+            return struct.items[place]
+        if place is None:
+            if len(args) < 2:
+                raise Closed(struct)
+            return self.item(args[1], struct.home)
+        struct.keys.pop(place)
+        if struct.kind == "list":
+            struct.keys[:] = range(len(struct.keys))
+        return struct.items.pop(place)
 
     def store(self, struct: Struct, key: object, value: Expr, op: str = "") -> None:
         """`struct[key] = value`, or `struct[key] op= value`."""
@@ -87,6 +147,8 @@ class Writes(Escapes):
                     self.store(struct, name, new)
                     return
             case ir.Call(ir.Attr(base, name), args, keywords):
+                if self.taken(value) is not None:
+                    return
                 struct = self.tree(base)
                 if isinstance(struct, Struct) and self.method(
                     struct, name, args, keywords
@@ -122,6 +184,11 @@ class Writes(Escapes):
                 if other is None:
                     raise Closed(struct)
                 new = list(other.items)
+            case "clear", ():
+                struct.items.clear()
+                struct.keys.clear()
+                self.touched = True
+                return True
             case "reverse", ():
                 struct.items.reverse()
                 self.touched = True
@@ -153,6 +220,7 @@ class Writes(Escapes):
         return True
 
 
+_TAKING = ("pop", "setdefault", "__delitem__")
 _CONTAINERS = (Dict, List, Tuple)
 
 

@@ -14,7 +14,7 @@ from autograd_src.frontend.ssa import breaks, ssa
 from autograd_src.ir import Const, Copies, Expr, Let, Stmt, Var
 from autograd_src.live.values import Scalar
 from autograd_src.lowering.callees import Callees
-from autograd_src.lowering.keys import is_integer
+from autograd_src.lowering.keys import is_integer, is_text
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.struct_joins import Joins
 from autograd_src.lowering.structs import (
@@ -99,6 +99,7 @@ class Unfolder(Joins):
         self.attributes = False
         self.stirred = False
         self.copied = 0
+        self.turning: frozenset[Var] = frozenset()
         self.counted: list[Var] = []
         self.loop_of: dict[Var, Var] = {}
         self.integers: dict[Var, Const] = {}
@@ -145,7 +146,7 @@ class Unfolder(Joins):
     def let(self, s: Let, target: Var, value: Expr) -> None:
         self.trees.pop(target, None)
         self.integers.pop(target, None)
-        tree = self.tree(value)
+        tree = self.taken(value) or self.tree(value)
         if tree is None and target not in self.closed:
             start = len(self.out)
             tree = self.made(value, target)
@@ -156,8 +157,7 @@ class Unfolder(Joins):
             elif tree is not None:
                 self.own(tree, target)
         if tree is None:
-            if is_integer(number := self.folded(value)):
-                self.integers[target] = number
+            self.note(target, value)
             self.out.append(ir.replace(s, value=self.read(value)))
         elif isinstance(tree, (Struct, Const)):
             self.trees[target] = tree
@@ -167,6 +167,16 @@ class Unfolder(Joins):
         else:
             self.touched |= tree != value
             self.out.append(ir.replace(s, value=tree))
+
+    def note(self, target: Var, value: Expr) -> None:
+        """What `target` selects, if it is a key: a constant, or a part of a loop's."""
+        key = self.folded(value)
+        if is_integer(key) or is_text(key):
+            self.integers[target] = key
+        elif isinstance(value, (ir.Bin, ir.Raw)):
+            loop = self.selecting(value)
+            if loop is not None:
+                self.loop_of[target] = loop
 
     def own(self, struct: Struct, target: Var) -> None:
         """What may be written has variables of its own for its items."""
@@ -190,7 +200,8 @@ class Unfolder(Joins):
     def unpack(self, s: ir.Unpack, targets: tuple[Var, ...], value: Expr) -> None:
         tree = self.tree(value)
         if tree is None and isinstance(value, (ir.Seq, ir.Bin, ir.Index, ir.Call)):
-            tree = self.made(value, targets[0]) if targets else None
+            home = targets[0] if targets else Var()
+            tree = self.rows(value, home) or self.made(value, home)
         if not isinstance(tree, Struct) or tree.kind == "object":
             if isinstance(value, Var) and (loop := self.selecting(value)) is not None:
                 self.loop_of.update(dict.fromkeys(targets, loop))
@@ -231,17 +242,20 @@ class Unfolder(Joins):
                 "keep the numbers in an array",
                 s.origin,
             )
+        outer = self.turning
+        self.turning = outer | {v for b in ir.walk((s,)) for v in ir.defs(b)}
         for item in items:
             self.origin = s.origin
             self.bind(s.target, item if isinstance(item, Struct) else atom(item))
             for inner in s.body:
                 self.stmt(inner)
+        self.turning = outer
 
     # ------------------------------------------------------------------- reading
 
     def kept(self, e: Expr, name: str) -> Expr:
         e = self.read(e)
-        if isinstance(e, (Var, Const)):
+        if isinstance(e, Const) or (isinstance(e, Var) and e not in self.turning):
             return e
         v = Var(name)
         self.out.append(Let(v, e, origin=self.origin))

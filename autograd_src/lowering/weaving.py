@@ -9,7 +9,7 @@ from autograd_src.frontend.generators import YIELD
 from autograd_src.frontend.ssa import breaks
 from autograd_src.ir import Const, Expr, Let, Stmt, Var
 
-__all__ = ["Turn", "followed", "given", "woven"]
+__all__ = ["Turn", "followed", "given", "woven", "yields"]
 
 Body = tuple[Stmt, ...]
 
@@ -158,6 +158,11 @@ def _without_results(body: Body) -> Body:
 
 def _yields(s: Stmt) -> bool:
     return any(_yielded(inner) is not None for inner in ir.walk((s,)))
+
+
+def yields(body: Body) -> int:
+    """In how many places a generator yields."""
+    return sum(1 for s in ir.walk(body) if _yielded(s) is not None)
 
 
 def _yielded(s: Stmt) -> Expr | None:

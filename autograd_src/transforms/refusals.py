@@ -84,6 +84,12 @@ def _check_kind(s: Stmt, facts: Facts) -> None:
 
 def _check_writes(s: Stmt, facts: Facts) -> None:
     """Memory of differentiated values is written by stores and list methods alone."""
+    if _is_part(s, facts):
+        raise refused(
+            "what is stored into a part of a list isn't followed here",
+            "store the items one by one, or build a new list",
+            place(facts.function, s),
+        )
     if _is_followed(s, facts):
         return
     written = [
@@ -105,6 +111,15 @@ def _check_writes(s: Stmt, facts: Facts) -> None:
             "assign the result to a name, or store it with `y[...] = …`",
             place(facts.function, s),
         )
+
+
+def _is_part(s: Stmt, facts: Facts) -> bool:
+    """Whether `s` replaces a part of a list: its length may change."""
+    match s:
+        case ir.Put(base, ir.Slice()):
+            listed = isinstance(facts.known.of(base), (List, ListOf))
+            return listed and base in facts.active
+    return False
 
 
 def _is_followed(s: Stmt, facts: Facts) -> bool:

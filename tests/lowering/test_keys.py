@@ -7,7 +7,7 @@ import pytest
 
 from autograd_src import differentiable
 from autograd_src.errors import NotDifferentiable
-from tests.oracles import assert_located, check_all_modes
+from tests.oracles import assert_located, check_all_modes, right_or_refused
 
 X = np.array([0.7, 0.4, 1.3])
 
@@ -52,7 +52,26 @@ def selected_from_a_display(x):
     return total
 
 
+def comprehended(x):
+    squares = {f"k{k}": x[k] ** 2 for k in range(3)}
+    twice = {name: v * 2.0 for name, v in squares.items()}
+    return sum(twice.values()) * twice["k1"]
+
+
+def counted_while_filled(x):
+    found = {}
+    for k in [3, 1, 3]:
+        found[k] = found.get(k, 0) + 1
+    if not found:
+        return x[1]
+    total = 0.0
+    for k in found:
+        total = total + x[0] * k
+    return total * len(found)
+
+
 PROGRAMS = [
+    comprehended,
     filled_by_number,
     filled_by_name,
     read_by_name,
@@ -65,6 +84,10 @@ PROGRAMS = [
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda p: p.__name__)
 def test_keys_that_can_be_told_select(program):
     check_all_modes(program, (X,))
+
+
+def test_a_dict_that_is_filled_is_never_taken_for_empty():
+    assert right_or_refused(counted_while_filled, (X,))["jvp"] == "right"
 
 
 def layers(parameters, x):

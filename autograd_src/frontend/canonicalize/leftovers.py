@@ -52,8 +52,19 @@ def _statement(context: Context, s: Any) -> list[Any]:
 
 
 def _delete(context: Context, s: Any) -> list[Any]:
+    """`del items[k]` is `items.__delitem__(k)`."""
+    out: list[Any] = []
     for target in s.targets:
-        if not isinstance(target, gast.Name):
-            why = "deleting an element of something that is differentiated"
+        if isinstance(target, gast.Name):
+            continue
+        if not isinstance(target, gast.Subscript) or _is_part(target):
+            why = "deleting a part of something that is differentiated"
             raise context.error(target, why, "write .pop(...) or build a new container")
-    return []
+        method = at(gast.Attribute(target.value, "__delitem__", gast.Load()), target)
+        call = at(gast.Call(method, [target.slice], []), target)
+        out.append(at(gast.Expr(call), s))
+    return out
+
+
+def _is_part(target: Any) -> bool:
+    return isinstance(target.slice, (gast.Slice, gast.Tuple))
