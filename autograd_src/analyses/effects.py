@@ -7,6 +7,7 @@ question that `Aliases` answers; the answers come from another analysis.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
@@ -220,17 +221,22 @@ class Effects:
 
     def writes(self, s: Stmt) -> tuple[Var, ...] | None:
         """The variables whose memory `s` itself may write; None stands for any."""
-        found: list[Var] = [s.base] if isinstance(s, ir.Put) else []
         if isinstance(s, ir.Carry) and is_mark(s.node):
             return () if leaves_alone(s.node) else None
         if isinstance(s, ir.Carry):
             return () if is_pure_node(s.node, dict(s.reads)) else None
-        for e in ir.exprs(s):
-            for p in self.impure(e):
-                written = self.written_by(p)
-                if written is None:
-                    return None
-                found += written
+        inside = self._written_in(ir.exprs(s))
+        if inside is None or not isinstance(s, ir.Put):
+            return inside
+        return tuple(dict.fromkeys((s.base, *inside)))
+
+    def _written_in(self, values: tuple[Expr, ...]) -> tuple[Var, ...] | None:
+        found: list[Var] = []
+        for p in itertools.chain.from_iterable(map(self.impure, values)):
+            written = self.written_by(p)
+            if written is None:
+                return None
+            found += written
         return tuple(dict.fromkeys(found))
 
     def written_by(self, e: Expr) -> tuple[Var, ...] | None:
@@ -272,11 +278,7 @@ class Effects:
         """
         found = self._within.get(id(s))
         if found is None:
-            values: tuple[Expr, ...] = ir.exprs(s)
-            written: tuple[Var, ...] | None = ()
-            if any(map(self.impure, values)):
-                written = self.writes(ir.Do(ir.Seq("tuple", values)))
-            found = self._within[id(s)] = (s, written)
+            found = self._within[id(s)] = (s, self._written_in(ir.exprs(s)))
         return self._changes(found[1], e)
 
     def _clobbers(self, s: Stmt, e: Expr) -> bool:

@@ -19,7 +19,7 @@ from autograd_src.analyses.listed import of_list
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.objects import Object
-from autograd_src.analyses.outside import Outside
+from autograd_src.analyses.outside import Outside, numbers_of
 from autograd_src.analyses.sizes import Size, combined, symbol
 from autograd_src.analyses.summaries import Summary
 from autograd_src.analyses.trials import tried
@@ -49,9 +49,6 @@ OPERATORS: dict[str, Any] = {
 UNARY: dict[str, Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 
 _NUMBERS = (Scalar, Array, Unknown)
-# Of constants, these functions look at the type alone.
-_ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv, operator.pow)
-_CONSTANTS = (int, float)
 
 
 class Kinds:
@@ -137,7 +134,10 @@ class Kinds:
             found = combined(op, sizes[0], sizes[1])
             if found is not None:
                 return Size(found)
-        kinds = (self.of(left), self.of(right))
+        kinds = tuple(
+            v if isinstance(v, _NUMBERS) else self.of(e)
+            for v, e in ((a, left), (b, right))
+        )
         if op == "*" and isinstance(kinds[0], (List, ListOf)):
             return ListOf(None).with_item(element(kinds[0]))
         if (
@@ -149,7 +149,7 @@ class Kinds:
         numbers = all(isinstance(k, _NUMBERS) for k in kinds)
         if not numbers and not any(isinstance(k, Array) for k in kinds):
             return ANYTHING
-        return self._apply(OPERATORS[op], (left, right), {})
+        return self._given(OPERATORS[op], (a, b), {})
 
     def argument(self, e: Expr) -> Any:
         """What a shape rule is told of an argument: a constant where it is known."""
@@ -182,8 +182,14 @@ class Kinds:
     ) -> Abstract:
         """The result of a function that NumPy or a recipe knows."""
         values = tuple(map(self.argument, args))
-        named = {k: self.argument(v) for k, v in keywords.items()}
-        kinds = None if named else _kinds(function, values)
+        return self._given(
+            function, values, {k: self.argument(v) for k, v in keywords.items()}
+        )
+
+    def _given(
+        self, function: Any, values: tuple[Any, ...], named: dict[str, Any]
+    ) -> Abstract:
+        kinds = None if named else numbers_of(function, values)
         if kinds is None:
             return self._applied(function, values, named)
         # What numbers give is asked for by one line after another.
@@ -283,14 +289,3 @@ class Kinds:
 
     def _symbol(self, key: object) -> str:
         return self.outside.symbols.setdefault(key, f"?#{len(self.outside.symbols)}")
-
-
-def _kinds(function: Any, values: tuple[Any, ...]) -> tuple[object, ...] | None:
-    """What a call's result depends on; None if that is more than kinds of numbers."""
-    if len([v for v in values if isinstance(v, _NUMBERS)]) == len(values):
-        return values
-    if function not in _ARITHMETIC or registry.user_recipes():
-        return None
-    kinds = [type(v) if type(v) in _CONSTANTS else v for v in values]
-    known = all(k in _CONSTANTS or isinstance(k, _NUMBERS) for k in kinds)
-    return tuple(kinds) if known else None

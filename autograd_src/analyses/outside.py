@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
 from autograd_src import ir
 from autograd_src.ir import Expr
-from autograd_src.live.values import Abstract
+from autograd_src.live.values import Abstract, Array, Scalar, Unknown
+from autograd_src.recipes import registry
 
-__all__ = ["Outside"]
+__all__ = ["Outside", "numbers_of"]
+
+_NUMBERS = (Scalar, Array, Unknown)
+# Of constants, these functions look at the type alone.
+_ARITHMETIC = (operator.add, operator.sub, operator.mul, operator.truediv, operator.pow)
+_CONSTANTS = (int, float)
 
 
 class Outside:
@@ -37,3 +44,14 @@ class Outside:
         if objects != self.objects:
             self.objects = objects
             self.found.clear()
+
+
+def numbers_of(function: Any, values: tuple[Any, ...]) -> tuple[object, ...] | None:
+    """What a call's result depends on; None if that is more than kinds of numbers."""
+    if len([v for v in values if isinstance(v, _NUMBERS)]) == len(values):
+        return values
+    if function not in _ARITHMETIC or registry.user_recipes():
+        return None
+    kinds = [type(v) if type(v) in _CONSTANTS else v for v in values]
+    known = [k in _CONSTANTS or isinstance(k, _NUMBERS) for k in kinds]
+    return tuple(kinds) if all(known) else None

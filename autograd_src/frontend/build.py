@@ -63,7 +63,10 @@ class Builder(Expressions):
 
     def _check_declared(self, node: Any) -> None:
         """Names bound in another scope than they are written in have no versions."""
-        for part in walk(node):
+        parts = walk(node)
+        if not any(isinstance(part, (gast.Global, gast.Nonlocal)) for part in parts):
+            return
+        for part in parts:
             if isinstance(part, (gast.FunctionDef, gast.Lambda)):
                 declared = scoping.declared(part)
                 if not declared:

@@ -63,8 +63,9 @@ class Search:
         self.facts = facts
         self.active: set[str] = set()
         self.held: dict[int, frozenset[str]] = {}
-        self.nodes = list(walk(function))[1:]
-        self.local = _bound(function)
+        every = walk(function)
+        self.nodes = every[1:]
+        self.local = _bound(every)
         self.nested = {
             n.name: n.args
             for n in self.nodes
@@ -76,7 +77,7 @@ class Search:
         for node in self.nodes:
             for target, value in _bindings(node):
                 self._alias(self._shared(target), self._shared(value))
-            if isinstance(node, gast.FunctionDef):
+            if type(node) is gast.FunctionDef:
                 # What it returns is reached through its name.
                 returned = [n for n in walk(node) if isinstance(n, gast.Return)]
                 for r in returned:
@@ -160,7 +161,7 @@ class Search:
         elif name is not None and name not in self.local and not passed:
             reached = []
         for args in reached:
-            self.active.update(_bound(args))
+            self.active.update(_bound(walk(args)))
 
     # ------------------------------------------------------------ shared memory
 
@@ -241,14 +242,13 @@ def _strings(tree: Any) -> list[str]:
     return [name for n in nodes for name in own_identifiers(n)]
 
 
-def _bound(tree: Any) -> set[str]:
-    """Names bound anywhere in `tree`."""
-    found = {
-        n.id
-        for n in walk(tree)
-        if isinstance(n, gast.Name) and not isinstance(n.ctx, gast.Load)
-    }
-    for node in walk(tree):
-        if not isinstance(node, (gast.Name, gast.Global, gast.Nonlocal)):
+def _bound(nodes: list[Any]) -> set[str]:
+    """Names bound by any of `nodes`."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, gast.Name):
+            if not isinstance(node.ctx, gast.Load):
+                found.add(node.id)
+        elif not isinstance(node, (gast.expr, gast.Global, gast.Nonlocal)):
             found.update(name.partition(".")[0] for name in own_identifiers(node))
     return found

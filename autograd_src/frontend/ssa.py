@@ -273,4 +273,7 @@ def _read(e: Expr, env: Env) -> Expr:
     """`e` with each variable replaced by its version."""
     if isinstance(e, Var):
         return env.get(e, e)
-    return ir.rebuild(e, lambda p: _read(p, env))
+    for v in ir.names_in(e):
+        if env.get(v, v) is not v:
+            return ir.rebuild(e, lambda p: _read(p, env))
+    return e

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.ranks import OPERATORS, UNARY, Ranks
-from autograd_src.ir import Const, Expr
+from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import ANYTHING, List, Scalar, Static, Tuple, Unknown
 from autograd_src.recipes import shapes
 
@@ -48,6 +48,8 @@ def decide(test: Expr, known: Ranks) -> bool | None:
 
 def fold(e: Expr, known: Ranks) -> Expr:
     """`e` with what is proved replaced by constants and items."""
+    if isinstance(e, (Var, Const, ir.Ref)):
+        return e
     e = ir.rebuild(e, lambda p: fold(p, known))
     match e:
         case ir.Cmp():

@@ -34,8 +34,12 @@ def without_idle_kinds(function: ir.Function, known: Ranks) -> ir.Function:
                 )
         return e
 
+    def told(e: Expr) -> Expr:
+        calls = [p for p in ir.walk_expr(e) if isinstance(p, ir.Call) and p.keywords]
+        return expr(e) if calls else e
+
     def block(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
-        return tuple(ir.map_blocks(ir.map_exprs(s, expr), block) for s in body)
+        return tuple(ir.map_blocks(ir.map_exprs(s, told), block) for s in body)
 
     return ir.replace(function, body=block(function.body))
 

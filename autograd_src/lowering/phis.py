@@ -84,16 +84,12 @@ def _resolved(e: Expr, mapping: dict[Var, Expr]) -> Expr:
 
 
 def _renamed(body: tuple[Stmt, ...], mapping: dict[Var, Expr]) -> tuple[Stmt, ...]:
-    def read(e: Expr) -> Expr:
-        if isinstance(e, Var):
-            return mapping.get(e, e)
-        return ir.rebuild(e, read)
-
     out: list[Stmt] = []
     for s in body:
         if isinstance(s, ir.Let) and s.target in mapping:
             continue
-        s = ir.map_blocks(ir.map_exprs(s, read), lambda b: _renamed(b, mapping))
+        s = ir.map_exprs(s, lambda e: ir.rename(e, mapping))
+        s = ir.map_blocks(s, lambda b: _renamed(b, mapping))
         if isinstance(s, Copies):
             kept = [
                 (t, v)

@@ -114,12 +114,11 @@ def bind(recipe: Recipe, args: Sequence[Any], keywords: Mapping[str, Any]) -> Bi
         For an argument that the recipe does not list, which has to be refused:
         its effect on the derivative is not known.
     """
-    name = describe(recipe.key)
     positional = recipe.positional
     if len(args) > len(positional) and recipe.variadic is None:
         raise TypeError(
-            f"the recipe of {name} takes {len(positional)} positional arguments"
-            f" ({', '.join(positional)}), not {len(args)}"
+            f"the recipe of {describe(recipe.key)} takes {len(positional)}"
+            f" positional arguments ({', '.join(positional)}), not {len(args)}"
         )
     given = dict(zip(positional, args, strict=False))
     for keyword, value in keywords.items():
@@ -128,6 +127,7 @@ def bind(recipe: Recipe, args: Sequence[Any], keywords: Mapping[str, Any]) -> Bi
     defaults = {k: v for k, v in recipe.defaults.items() if k not in given}
     for parameter in positional:
         if parameter not in given and parameter not in defaults:
+            name = describe(recipe.key)
             raise TypeError(f"{name}() misses its argument {parameter!r}")
     return Binding(given, tuple(args[len(positional) :]), defaults)
 

@@ -19,6 +19,17 @@ from autograd_src.syntax.walking import walk
 __all__ = ["Context"]
 
 
+_NESTING = (
+    gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef, gast.Lambda, gast.Nonlocal,
+    gast.Global,
+)  # fmt: skip
+
+
+def _nests(nodes: list[Any]) -> bool:
+    """Whether a function, the first of its nodes, has other scopes in it."""
+    return any(isinstance(n, _NESTING) for n in nodes[1:])
+
+
 class Context:
     """The state of one canonicalization.
 
@@ -55,12 +66,13 @@ class Context:
         self.fresh = Fresh(function)
         self._result = ""
         self.active = set(passive.coarse(function, active_parameters, self.facts))
+        every = walk(function)
         self.local = {
             n.id
-            for n in walk(function)
+            for n in every
             if isinstance(n, gast.Name) and not isinstance(n.ctx, gast.Load)
         }
-        nested = [n for s in function.body for n in walk(s)]
+        nested = [n for s in function.body for n in walk(s)] if _nests(every) else []
         scopes = (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef, gast.Lambda)
         self.captured = {
             name for n in nested if isinstance(n, scopes) for name in identifiers(n)
