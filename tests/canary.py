@@ -47,7 +47,7 @@ DAMAGES = (
     Damage(
         "restore",
         "transforms/memory.py",
-        "return [before], [ir.Put(s.base, index, taken, origin=s.origin)]",
+        "return [before], [ir.Put(base, index, taken, origin=s.origin)]",
         "return [before], [ir.Do(taken)]",
     ),
     Damage(
