@@ -83,7 +83,7 @@ def def_extent(lines: list[str], first: int) -> Extent | None:
 
 
 def may_end(lines: list[str], first: int, count: int) -> bool:
-    """Tell whether what follows so many lines of a def is outside of it.
+    r"""Tell whether what follows so many lines of a def is outside of it.
 
     >>> lines = ["def f(x):\n", "    return x\n", "    # end\n", "y = 1\n"]
     >>> may_end(lines, 0, 2), may_end(lines, 0, 1)
