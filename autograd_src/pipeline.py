@@ -159,7 +159,7 @@ def _written(
     letters = {v: letter for f in functions for v, letter in hints(f).items()}
     letters |= {v: letter for p in made for v, letter in p.letters.items()}
     naming = name_module(module, letters)
-    bound = tuple(bind_copied(f, naming.vars) for f in functions)
+    bound = tuple(bind_copied(f, naming.local[f.symbol]) for f in functions)
     text = emit(build(ir.replace(module, functions=bound), naming))
     home = module_of(request.function)
     imports = tuple(pair for pair in naming.imports if pair[0] == home)

@@ -43,10 +43,10 @@ def name_module(module: ir.Module, letters: Mapping[Var, str] | None = None) -> 
         symbols[f.symbol] = unique(f.symbol.base, taken)
         taken.add(symbols[f.symbol])
     taken -= fixed
-    names: dict[Var, str] = {}
-    for f in module.functions:
-        names.update(_Names(f, taken, letters or {}).names)
-    return Naming(names, symbols, outside.texts, tuple(sorted(outside.imports)))
+    local = {f.symbol: _Names(f, taken, letters or {}).names for f in module.functions}
+    names = {v: name for found in local.values() for v, name in found.items()}
+    imports = tuple(sorted(outside.imports))
+    return Naming(names, symbols, outside.texts, imports, local)
 
 
 class _Names:

@@ -111,8 +111,14 @@ def _(y: Any, a: Any, order: Any = "K") -> None:
     d[a] = d[y]
 
 
-same(np.ascontiguousarray, np.copy)
-same(np.asfortranarray, np.copy)
+@linear(np.ascontiguousarray, "a", shape=shapes.copied)
+def _(y: Any, a: Any, dtype: Any = None) -> None:
+    if dtype is not None:
+        refuse("convert with a.astype(dtype) first")
+    d[a] = d[y]
+
+
+same(np.asfortranarray, np.ascontiguousarray)
 
 
 # A cast keeps the adjoint in the kind of the value before, integers as float64.

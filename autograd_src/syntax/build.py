@@ -39,7 +39,7 @@ def build(module: ir.Module, naming: Naming) -> Any:
     for path, alias in naming.imports:
         body.append(_import(path, alias))
     for f in module.functions:
-        body.append(_Builder(naming).function(f))
+        body.append(_Builder(naming.within(f.symbol)).function(f))
     return gast.Module(body=body, type_ignores=[])
 
 

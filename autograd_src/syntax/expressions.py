@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import gast
@@ -38,12 +38,18 @@ class Naming:
 
     `refs` has the references whose path isn't printed as it stands, because another
     name is in the way; `imports` are pairs of a module and the alias it goes by.
+    `local` has the names of each function: two may have a variable in common.
     """
 
     vars: Mapping[Var, str]
     symbols: Mapping[Symbol, str] = field(default_factory=dict)
     refs: Mapping[Ref, str] = field(default_factory=dict)
     imports: tuple[tuple[str, str], ...] = ()
+    local: Mapping[Symbol, Mapping[Var, str]] = field(default_factory=dict)
+
+    def within(self, symbol: Symbol) -> Naming:
+        """What everything is called in one function of the module."""
+        return replace(self, vars=self.local.get(symbol, self.vars))
 
 
 def name(text: str, ctx: type = gast.Load) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 
 from autograd_src import ir
@@ -9,7 +10,7 @@ from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Expr, Var
-from autograd_src.live.values import Array, Scalar, Static
+from autograd_src.live.values import Array, Scalar, Static, Unknown
 from autograd_src.transforms.facts import is_read_only
 from autograd_src.transforms.program import Program
 from autograd_src.transforms.structure import children
@@ -51,6 +52,9 @@ def _leaves(e: Expr) -> Iterator[Var]:
         yield e
 
 
+_NUMERIC = (Array, Scalar, Static, Unknown)
+
+
 class _Owner:
     def __init__(
         self, function: ir.Function, known: Ranks, found: Aliases, returned: list[Var]
@@ -69,11 +73,22 @@ class _Owner:
         if parts is not None:
             mapping = {id(p): self.owned(p) for p in parts}
             return ir.rebuild(e, lambda p: mapping.get(id(p), p))
+        if isinstance(e, Var) and not isinstance(self.known.of(e), _NUMERIC):
+            deep = ir.Ref("copy.deepcopy", "copy", "copy", copy.deepcopy)
+            return ir.Call(deep, (e,)) if self.is_lent(e) else e
         if not isinstance(e, Var) or not self.is_held(e):
             return e
         if isinstance(self.known.of(e), Array):
             return ir.Call(numpy("copy"), (e,))
         return ir.Un("+", e)  # of a float or an array: a new one
+
+    def is_lent(self, container: Var) -> bool:
+        """Whether something else may have the memory of what a container holds."""
+        return any(
+            self.aliases.outside(v)
+            or any(self.aliases.may_alias(v, w) for w in self.read_only)
+            for v in (container, *self.aliases.held(container))
+        )
 
     def is_held(self, v: Var) -> bool:
         """Whether something else may have the memory of `v`, or nobody may write it."""

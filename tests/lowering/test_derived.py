@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import math
 
 import numpy as np
 import pytest
 
 from autograd_src import NotDifferentiable, differentiable
 from tests.numeric import numeric_grad, numeric_hvp, numeric_jvp
+from tests.oracles import check_all_modes
 from tests.programs import derivatives_inside as programs
 
 X = np.array([0.3, -0.7, 0.4])
@@ -39,3 +41,19 @@ def test_refused_at_its_place(name: str) -> None:
     with pytest.raises(NotDifferentiable, match=programs.REFUSED[name]) as error:
         differentiable(getattr(programs, name)).grad(X)
     assert str(error.value.text).strip() in inspect.getsource(programs)
+
+
+def shared_squares(x):
+    c = squares.jvp(math.sin(x[1]), math.sin(x[0]))[1]
+    p = squares.value_and_grad(c)[0]
+    squares.jvp(math.sin(p), math.sin(x[0]))
+    return c
+
+
+@differentiable
+def squares(arg):
+    return np.sin(arg) + arg**2 + arg**2
+
+
+def test_functions_of_one_module_may_share_variables():
+    check_all_modes(shared_squares, (np.array([0.3, -0.8]),), modes=["grad", "jvp"])
