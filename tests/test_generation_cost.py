@@ -52,6 +52,7 @@ def test_three_times_the_lines_take_three_times_the_calls(mode, folder):
     assert large <= 3.5 * small
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", PER_LINE)
 def test_a_line_has_its_price(mode, folder):
     assert _calls(30, mode, folder).total() <= PER_LINE[mode] * 90

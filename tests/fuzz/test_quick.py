@@ -65,6 +65,7 @@ def test_programs_of_the_corpus_are_right(path, folder):
     assert [v for v in found if v.kind != "right"] == []
 
 
+@pytest.mark.slow
 def test_a_sample_of_the_grammar_reaches_the_whole_language(folder):
     """Counted before the tool sees them; the long run counts what it accepts."""
     census = Census()
