@@ -26,14 +26,6 @@ def flatten(function: ir.Function, hot: frozenset[Var], known: Ranks) -> ir.Func
 
 
 class _Flattener(Operands):
-    def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
-        outer, self.out = self.out, []
-        for s in body:
-            self.origin = s.origin
-            self.stmt(s)
-        made, self.out = tuple(self.out), outer
-        return made
-
     def stmt(self, s: Stmt) -> None:
         match s:
             case ir.Let(_, ir.Bin(op) as value) if len(op) > 1 and op.endswith("="):

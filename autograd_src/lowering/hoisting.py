@@ -11,23 +11,22 @@ from collections.abc import Iterable
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.ir import Const, Copies, Expr, Let, Origin, Stmt, Var
+from autograd_src.ir import Const, Copies, Expr, Let, Stmt, Var
 from autograd_src.lowering.callee import is_atom, is_static
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.operations import refused
+from autograd_src.lowering.rewriting import Rewriter
 
 __all__ = ["Hoister"]
 
 
-class Hoister:
+class Hoister(Rewriter):
     """Rebuilds a body; `out` are the statements of the block made so far."""
 
     def __init__(self, hot: frozenset[Var], known: Ranks, callees: Callees) -> None:
+        super().__init__(known)
         self.hot = hot
-        self.known = known
         self.callees = callees
-        self.out: list[Stmt] = []
-        self.origin: Origin | None = None
         self.changed = False
 
     def calls(self, e: Expr) -> bool:
@@ -42,14 +41,6 @@ class Hoister:
         return any(v in self.hot for v in active_reads(e))
 
     # ---------------------------------------------------------------- statements
-
-    def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
-        outer, self.out = self.out, []
-        for s in body:
-            self.origin = s.origin
-            self.stmt(s)
-        made, self.out = tuple(self.out), outer
-        return made
 
     def stmt(self, s: Stmt) -> None:
         if isinstance(s, Let) and self.is_computed_structure(s.value):

@@ -7,7 +7,6 @@ that it makes one. This looks at code objects alone; nothing is called.
 from __future__ import annotations
 
 import functools
-import math
 import random
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType
 from typing import Any
@@ -83,4 +82,4 @@ def is_kept(value: Any) -> bool:
 def _is_known(function: Any) -> bool:
     """Whether a function is of a library whose functions return new arrays."""
     home = getattr(function, "__module__", None) or ""
-    return home.partition(".")[0] in ("numpy", math.__name__)
+    return home.partition(".")[0] in ("numpy", "math")

@@ -17,9 +17,10 @@ from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call, numpy
 from autograd_src.analyses.ranks import Ranks, element
-from autograd_src.ir import Const, Expr, Origin, Stmt, Var
+from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
 from autograd_src.lowering.formulas import definition
+from autograd_src.lowering.rewriting import Rewriter
 from autograd_src.lowering.several import along_axes, chosen, spelled
 from autograd_src.recipes import registry
 from autograd_src.syntax.walking import walk
@@ -30,14 +31,12 @@ _NUMBERS = (Scalar, Array, Unknown)
 _TAKES_LISTS = (np.array, np.asarray, np.stack, sum, len)
 
 
-class Operands:
+class Operands(Rewriter):
     """Takes expressions apart; statements that this makes are appended to `out`."""
 
     def __init__(self, hot: frozenset[Var], known: Ranks) -> None:
+        super().__init__(known)
         self.hot = set(hot)
-        self.known = known
-        self.out: list[Stmt] = []
-        self.origin: Origin | None = None
         self.aggregates: dict[Var, tuple[Expr, ...]] = {}
 
     def is_hot(self, e: Expr) -> bool:

@@ -15,8 +15,9 @@ from autograd_src.analyses.methods import as_call, numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.subscripts import is_basic
 from autograd_src.analyses.writers import outputs
-from autograd_src.ir import Const, Expr, Origin, Stmt, Var
+from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Array, Scalar, Unknown
+from autograd_src.lowering.rewriting import Rewriter
 
 __all__ = ["Outputs", "calls"]
 
@@ -25,14 +26,12 @@ def calls(e: Expr) -> list[ir.Call]:
     return [p for p in ir.walk_expr(e) if isinstance(p, ir.Call)]
 
 
-class Outputs:
-    """Rewrites expressions; `out` are the statements of the block at hand."""
+class Outputs(Rewriter):
+    """Rewrites expressions."""
 
     def __init__(self, hot: set[Var], known: Ranks) -> None:
+        super().__init__(known)
         self.hot = hot
-        self.known = known
-        self.out: list[Stmt] = []
-        self.origin: Origin | None = None
 
     # --------------------------------------------------------------- expressions
 

@@ -44,14 +44,6 @@ def _writes(call: ir.Call) -> bool:
 
 
 class _Stores(Outputs):
-    def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
-        outer, self.out = self.out, []
-        for s in body:
-            self.origin = s.origin
-            self.stmt(s)
-        made, self.out = tuple(self.out), outer
-        return made
-
     def stmt(self, s: Stmt) -> None:
         match s:
             case ir.Do(ir.Call() as call) if self.is_hot(call) and self.effect(call):

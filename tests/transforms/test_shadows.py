@@ -7,6 +7,7 @@ import pytest
 
 from autograd_src import differentiable
 from tests.oracles import check_all_modes
+from tests.programs.soundness import list_of_aliases
 
 V = np.array([0.7, -0.4, 1.3])
 M = np.arange(1.0, 10.0).reshape(3, 3) / 7
@@ -17,15 +18,6 @@ MODES = ("grad", "jvp", "vjp", "hvp")
 
 def _either(a, b, c):
     return a if c else b
-
-
-def list_of_aliases(x):
-    h = x.copy()
-    hs = []
-    for _ in range(2):
-        hs.append(h)
-        h *= x
-    return np.sum(hs[0] * hs[1])
 
 
 def history(x):
