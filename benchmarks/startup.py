@@ -2,7 +2,8 @@
 
     python -m benchmarks.startup
 
-Processor time, the least of several repeats; other work on the machine adds nothing.
+Processor time of one thread, the least of several repeats: neither other work on the
+machine nor the threads that NumPy starts add to it.
 Bytecode of the package has to be there, as it is after an installation: the script
 starts itself anew if writing it is switched off.
 """
@@ -66,7 +67,7 @@ def requested(groups, mode, folder):
 
 def least(action):
     """Seconds of processor time of the quickest of some repeats."""
-    return min(timeit.repeat(action, number=1, repeat=REPEATS, timer=time.process_time))
+    return min(timeit.repeat(action, number=1, repeat=REPEATS, timer=time.thread_time))
 
 
 def generation():
@@ -84,18 +85,18 @@ def generation():
 
 IMPORT = """
 import time, numpy
-start = time.process_time()
+start = time.thread_time()
 import autograd_src
-print(time.process_time() - start)
+print(time.thread_time() - start)
 """
 WARM = """
 import time, numpy, platformdirs
 from autograd_src import differentiable
 from {module} import big
 x = numpy.ones(3)
-start = time.process_time()
+start = time.thread_time()
 differentiable(big).grad(x, 2.0)
-print(time.process_time() - start)
+print(time.thread_time() - start)
 """
 
 
@@ -148,7 +149,7 @@ def dispatch():
                 lambda g=g, args=args: g(*args),
                 number=number,
                 repeat=REPEATS,
-                timer=time.process_time,
+                timer=time.thread_time,
             )
             for g in (d.grad, bare)
         )
