@@ -50,6 +50,7 @@ class Kept(Hoister):
         super().__init__(hot, known, callees)
         self.found = found
         self.sites: Counter[int] = Counter()
+        self.varying: set[tuple[int, int | str]] = set()
         self.certain = hot
         self.kinds = known
 
@@ -66,10 +67,13 @@ class Kept(Hoister):
         """
         unread = set()
         for s in ir.walk(function.body):
-            found = [c.key for c in map(self.callee, _calls(s)) if c is not None]
-            self.sites.update(found)
-            if found:
-                unread.add(id(s))
+            for call in _calls(s):
+                callee = self.callee(call)
+                if callee is not None:
+                    unread.add(id(s))
+                    self.sites[callee.key] += 1
+                    given = (p for p, a in _placed(call) if not isinstance(a, Const))
+                    self.varying.update((callee.key, place) for place in given)
         if self.sites:
             values = {p.var: self.known.of(p.var) for p in function.params}
             outside = self.known.outside
@@ -112,7 +116,7 @@ class Kept(Hoister):
             return e
         routines = self.callees.routines
         recursive = routines.recursive(callee)
-        given, fixed = self.given(callee, definition, bound, recursive)
+        given, fixed = self.given(e, callee, definition, bound)
         if given is None:
             return None
         parts = tuple((g.v.base, g.value, g.hot) for g in given)
@@ -155,13 +159,14 @@ class Kept(Hoister):
         return ir.Call(ir.Own(symbol), tuple(g.arg for g in given))
 
     def given(
-        self,
-        callee: Callee,
-        definition: Definition,
-        bound: dict[Var, Expr],
-        recursive: bool,
+        self, e: ir.Call, callee: Callee, definition: Definition, bound: dict[Var, Expr]
     ) -> tuple[list[_Given] | None, dict[Var, Expr]]:
-        """What is passed on, and what is put into the body; None if that can't be."""
+        """What is passed on, and what is put into the body; None if that can't be.
+
+        An integer is passed on where another call gives a variable in its place.
+        """
+        recursive = self.callees.routines.recursive(callee)
+        varying = [a for p, a in _placed(e) if (callee.key, p) in self.varying]
         found: list[_Given] = []
         fixed: dict[Var, Expr] = {}
         free = {v: self.callees.routines.here(v) for v in _free(definition)}
@@ -170,7 +175,7 @@ class Kept(Hoister):
             if v in self.callees.inner and _is_itself(v, callee, self.callees):
                 self.callees.lasting[v] = self.callees.inner[v]
                 continue
-            if _is_fixed(arg, recursive):
+            if _is_fixed(arg, recursive or any(arg is a for a in varying)):
                 fixed[v] = arg
             elif isinstance(value, _PASSED):
                 kind = general(value, recursive)
@@ -186,6 +191,12 @@ def _calls(s: ir.Stmt) -> Iterator[ir.Call]:
         for e in ir.walk_expr(top):
             if isinstance(e, ir.Call):
                 yield e
+
+
+def _placed(call: ir.Call) -> Iterator[tuple[int | str, Expr]]:
+    """The arguments of a call, each with its position or name."""
+    yield from enumerate(call.args)
+    yield from call.keywords
 
 
 def _made(
@@ -260,14 +271,14 @@ def _statements(definition: Definition) -> int:
     return len({s.origin for s in ir.walk(definition.function.body)} - {None})
 
 
-def _is_fixed(arg: Expr, recursive: bool) -> bool:
+def _is_fixed(arg: Expr, passed: bool) -> bool:
     """Whether an argument is put into the body: options, and other functions."""
     if is_static(arg):
         return True
     if not isinstance(arg, Const):
         return False
     return isinstance(arg.value, (bool, str, type(None))) or (
-        type(arg.value) is int and not recursive
+        type(arg.value) is int and not passed
     )
 
 

@@ -8,13 +8,14 @@ change it, nothing runs more often than it did, and effects keep their order.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from autograd_src import algebra, ir
 from autograd_src.analyses.carried import is_mark
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.optimize.coalesce import is_temporary, roles
-from autograd_src.optimize.measure import is_size, is_view, operators, width
+from autograd_src.optimize.measure import is_multiple, is_size, is_view, operators, width
 
 __all__ = ["inline"]
 
@@ -23,9 +24,14 @@ OPERATORS = 6  # in a line that is not one of the user's
 ADJOINT = 5  # in a line that would swallow an adjoint or a tangent that is a sum
 
 
-def inline(f: ir.Function, effects: Effects) -> ir.Function:
-    """`f` with temporaries replaced by what they stand for."""
-    return ir.replace(f, body=_Inliner(f, effects).block(f.body, 1))
+def inline(
+    f: ir.Function, effects: Effects, number: Callable[[Expr], bool] = lambda e: False
+) -> ir.Function:
+    """`f` with temporaries replaced by what they stand for.
+
+    `number` tells what is a single number: `0.5 * dt` is computed again then.
+    """
+    return ir.replace(f, body=_Inliner(f, effects, number).block(f.body, 1))
 
 
 class _Conflict(Exception):
@@ -33,8 +39,11 @@ class _Conflict(Exception):
 
 
 class _Inliner:
-    def __init__(self, f: ir.Function, effects: Effects) -> None:
+    def __init__(
+        self, f: ir.Function, effects: Effects, number: Callable[[Expr], bool]
+    ) -> None:
         self.effects = effects
+        self.number = number
         statements = list(ir.walk(f.body))
         self.count = Counter(v for s in statements for v in ir.uses(s))
         self.bound = Counter(v for s in statements for v in ir.defs(s))
@@ -64,7 +73,7 @@ class _Inliner:
         if (
             not movable
             or not self.count[t]
-            or (several and not is_view(value) and not is_size(value))
+            or (several and not self.is_cheap(value))
         ):
             return None
         if _is_augmented(value):
@@ -80,6 +89,11 @@ class _Inliner:
             self.count[v] += mover.placed - 1
         del self.count[t]
         return new
+
+
+    def is_cheap(self, e: Expr) -> bool:
+        """Whether `e` may stand in several places."""
+        return is_view(e) or is_size(e) or (is_multiple(e) and self.number(e))
 
 
 class _Mover:

@@ -12,7 +12,7 @@ from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.optimize.coalesce import label, roles
 from autograd_src.recipes import registry
 
-__all__ = ["is_size", "is_view", "operators", "width", "work"]
+__all__ = ["is_multiple", "is_size", "is_view", "operators", "width", "work"]
 
 
 def operators(e: Expr) -> int:
@@ -59,6 +59,21 @@ def is_view(e: Expr) -> bool:
             return isinstance(operand, (Var, ir.Const))
         case ir.Index(value, index):
             return is_view(value) and operators(index) <= 1
+    return False
+
+
+def is_multiple(e: Expr) -> bool:
+    """Whether `e` is a variable times a constant, or that much more or less.
+
+    >>> h = ir.Var("h")
+    >>> is_multiple(ir.Bin("*", ir.Const(0.5), h)), is_multiple(ir.Bin("*", h, h))
+    (True, False)
+    """
+    match e:
+        case ir.Bin("+" | "-" | "*", Var(), ir.Const(value)):
+            return type(value) in (int, float)
+        case ir.Bin("+" | "-" | "*", ir.Const(value), Var()):
+            return type(value) in (int, float)
     return False
 
 

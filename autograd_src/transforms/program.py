@@ -241,7 +241,7 @@ def readable(program: Program) -> Program:
     known = program.ranks()
     effects = effects_of(program.function, known)
     function = unpacked(condensed(program.function, effects))
-    function = inline(function, effects)
+    function = inline(function, effects, lambda e: isinstance(known.of(e), Scalar))
     function = simplified(function, known, program.letters, last=True)
     effects = effects_of(function, known)
     function = augmented(function, effects, lambda v: has_elements(known.of(v)))

@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 c9fceed30f4bc6b87782b5ba49db4e09832791fdf9d54caedeee99d5b97a5378
+# autograd_src 1 sha256 d117300a8f2487d61317ec27c72a62fca869ad785516d37b0df24e8541019335
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.digits:network_loss
 # mode: value_and_grad
@@ -52,33 +52,18 @@ import examples.digits as digits
 import numpy as np
 
 
-def layer_forward_2(p, inputs):
-    w = p[: inputs * 32].reshape(inputs, 32)
-    return w, p[inputs * 32 :].reshape(32), (p, inputs)
-
-
-def layer_backward_2(saved, w_bar, y_2_bar):
-    p, inputs = saved
-    p_bar = np.zeros_like(p)
-    # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar[inputs * 32 :] = y_2_bar
-    # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar[: inputs * 32] = np.ravel(w_bar)
-    return p_bar
-
-
-def layer_forward(p, outputs):
-    w = p[: 32 * outputs].reshape(32, outputs)
-    return w, p[32 * outputs :].reshape(outputs), (p, outputs)
+def layer_forward(p, inputs, outputs):
+    w = p[: inputs * outputs].reshape(inputs, outputs)
+    return w, p[inputs * outputs :].reshape(outputs), (p, inputs, outputs)
 
 
 def layer_backward(saved, w_bar, y_2_bar):
-    p, outputs = saved
+    p, inputs, outputs = saved
     p_bar = np.zeros_like(p)
     # return w, p[inputs * outputs :].reshape(outputs)
-    p_bar[32 * outputs :] = y_2_bar
+    p_bar[inputs * outputs :] = y_2_bar
     # w = p[: inputs * outputs].reshape(inputs, outputs)
-    p_bar[: 32 * outputs] = np.ravel(w_bar)
+    p_bar[: inputs * outputs] = np.ravel(w_bar)
     return p_bar
 
 
@@ -92,8 +77,8 @@ def network_loss_value_and_grad(p, x, t, decay):
     inputs = x.shape[1]
     outputs = t.shape[1]
     end = (inputs + 1) * 32
-    w1, b1, saved = layer_forward_2(p[:end], inputs)
-    w2, b2, saved_2 = layer_forward(p[end:], outputs)
+    w1, b1, saved = layer_forward(p[:end], inputs, 32)
+    w2, b2, saved_2 = layer_forward(p[end:], 32, outputs)
     h = np.tanh(x @ w1 + b1)
     z = h @ w2 + b2
     z = z - digits.stop_gradient(np.max(z, axis=1, keepdims=True))
@@ -123,5 +108,5 @@ def network_loss_value_and_grad(p, x, t, decay):
     # w2, b2 = layer(p[end:], 32, outputs)
     p_bar[end:] = layer_backward(saved_2, w2_bar, b2_bar)
     # w1, b1 = layer(p[:end], inputs, 32)
-    p_bar[:end] = layer_backward_2(saved, w1_bar, b1_bar)
+    p_bar[:end] = layer_backward(saved, w1_bar, b1_bar)
     return u, p_bar

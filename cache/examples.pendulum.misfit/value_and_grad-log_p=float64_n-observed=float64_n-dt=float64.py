@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 2bfad36f924fa9cc9397c6bdcb77afd152f2b4c4e41c065573717886281328ce
+# autograd_src 1 sha256 9dd4ee196e17757280768d194cc57e086ebabfb70c018c682b4e9002b7c0c158
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.pendulum:misfit
 # mode: value_and_grad
@@ -62,8 +62,7 @@ def misfit_value_and_grad(log_p, observed, dt):
     for i in reversed(range(1, len(observed))):
         s = s_saved.pop()
         speed = speed_saved.pop()
-        u = 0.5 * dt
-        middle = angle[i - 1] + u * speed
+        middle = angle[i - 1] + 0.5 * dt * speed
         # angle[i] = middle + 0.5 * dt * speed
         middle_bar = z_bar[i]
         z_bar[i] = 0.0
@@ -80,7 +79,7 @@ def misfit_value_and_grad(log_p, observed, dt):
         middle_bar = middle_bar - force_bar * p[0] * np.cos(middle)
         p_bar[0] -= force_bar * s
         # middle = angle[i - 1] + 0.5 * dt * speed
-        speed_bar = speed_bar + middle_bar * u
+        speed_bar = speed_bar + 0.5 * middle_bar * dt
         z_bar[i - 1] += middle_bar
     # p = np.exp(log_p)
     log_p_bar = p_bar * p
