@@ -68,6 +68,7 @@ class Kinds:
         self.changed = False
         self.widening = False
         self.growing: frozenset[Var] = frozenset()
+        self.once: frozenset[Var] = frozenset()  # see `distinct.once`
 
     def of(self, e: Expr) -> Abstract:
         if isinstance(e, Var):

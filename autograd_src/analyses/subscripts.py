@@ -23,7 +23,7 @@ from autograd_src.recipes import shapes
 if TYPE_CHECKING:
     from autograd_src.analyses.kinds import Kinds
 
-__all__ = ["is_basic", "is_distinct", "is_gather", "items", "result"]
+__all__ = ["is_basic", "is_gather", "items", "kind_of", "result"]
 
 
 def items(index: Expr) -> tuple[Expr, ...]:
@@ -33,7 +33,7 @@ def items(index: Expr) -> tuple[Expr, ...]:
     return (index,)
 
 
-def _kind(e: Expr, known: Kinds) -> str:
+def kind_of(e: Expr, known: Kinds) -> str:
     """One of "integer", "slice", "new", "rest", "mask", "gather", "gathers" (a tuple
     of arrays of integers), "unknown".
     """
@@ -69,7 +69,7 @@ def _gathers(item: Abstract) -> bool:
 def is_basic(index: Expr, known: Kinds) -> bool:
     """Whether every component is proved to be an integer, a slice, None or `...`."""
     return all(
-        _kind(e, known) in ("integer", "slice", "new", "rest") for e in items(index)
+        kind_of(e, known) in ("integer", "slice", "new", "rest") for e in items(index)
     )
 
 
@@ -78,30 +78,7 @@ def is_gather(index: Expr, known: Kinds) -> bool:
     copied: what isn't known may be a number, and give a view.
     """
     copying = ("gather", "gathers", "mask")
-    return any(_kind(e, known) in copying for e in items(index))
-
-
-def is_distinct(index: Expr, known: Kinds) -> bool:
-    """Whether no element is proved to be selected twice: basic indices and masks
-    (S16).
-    """
-    if is_basic(index, known):
-        return True
-    parts = items(index)
-    others = [e for e in parts if not is_basic(e, known)]
-    if len(others) == 1 and _is_listed_once(others[0]):
-        return True
-    return [_kind(e, known) for e in parts] == ["mask"]
-
-
-def _is_listed_once(e: Expr) -> bool:
-    """Whether `e` is a list of constants that select different elements."""
-    match e:
-        case ir.Seq("list", listed):
-            values = [i.value for i in listed if isinstance(i, Const)]
-            plain = all(type(v) is int and v >= 0 for v in values)
-            return plain and len(set(values)) == len(listed)
-    return False
+    return any(kind_of(e, known) in copying for e in items(index))
 
 
 def result(value: Abstract, index: Expr, known: Kinds, fixed: bool = False) -> Abstract:
@@ -135,7 +112,7 @@ def _item(
 
 def _element(value: Array, index: Expr, known: Kinds) -> Abstract:
     parts = list(items(index))
-    kinds = [_kind(e, known) for e in parts]
+    kinds = [kind_of(e, known) for e in parts]
     if kinds == ["gathers"]:
         return _selected(value, known.of(index))
     if {"unknown", "gathers"} & {*kinds} or kinds.count("rest") > 1:
@@ -170,7 +147,7 @@ def _element(value: Array, index: Expr, known: Kinds) -> Abstract:
         out[place if together else 0 : place if together else 0] = shapes.broadcast(
             gathered
         )
-    if not out and "rest" in [_kind(e, known) for e in items(index)]:
+    if not out and "rest" in [kind_of(e, known) for e in items(index)]:
         return Array(value.dtype, ())
     return shapes.array(value.dtype, tuple(out))  # type: ignore[no-any-return]
 

@@ -16,6 +16,7 @@ from autograd_src import ir
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.optimize.flows import exposed
+from autograd_src.optimize.passes import is_own, reads_only
 from autograd_src.optimize.stacks import Stacks
 
 __all__ = ["distinct", "eliminate"]
@@ -71,6 +72,8 @@ class _Live:
         self.public: dict[Var, bool] = {}
         self.needed: set[Var] = set()
         self.seen: dict[Var, int] = {}  # when the memory is looked at for the last time
+        self.readers: dict[Var, list[_Node]] = {}
+        self.lives: dict[Var, tuple[list[Var], int]] = {}
         self.order = list(_nodes(f.body, (), 0))
         self.nodes = {id(n.stmt): n for n in self.order}
         self.last = len(self.order)
@@ -132,6 +135,7 @@ class _Live:
         for v in ir.uses(s):
             if v is not store:
                 self.seen[v] = max(self.seen.get(v, 0), end)
+                self.readers.setdefault(v, []).append(n)
 
     def end(self, n: _Node) -> int:
         """Until when memory that `n` looks at may be read: while it runs, or later."""
@@ -145,9 +149,57 @@ class _Live:
         """Whether something live may look at the memory of `base` after `n`."""
         if base not in self.public:
             self.public[base] = any(self.is_same(base, v) for v in self.exposed)
-        return self.public[base] or any(
+        if self.public[base]:
+            return True
+        late = any(
             last >= n.place and self.is_same(base, v) for v, last in self.seen.items()
         )
+        return late and (not n.loops or self.observed_here(base, n))
+
+    def observed_here(self, base: Var, n: _Node) -> bool:
+        """Whether that is so for the memory that there is in one pass of a loop."""
+        names, made = self.life(base)
+        return any(
+            self.looks(r, v, n, made) for v in names for r in self.readers.get(v, ())
+        )
+
+    def life(self, base: Var) -> tuple[list[Var], int]:
+        """The names of the memory of `base`, and in how many of the loops around them
+        it is made anew in each pass.
+        """
+        if base not in self.lives:
+            touched: dict[Var, list[_Node]] = {}
+            for n in self.order:
+                for v in (*ir.uses(n.stmt), *ir.defs(n.stmt)):
+                    touched.setdefault(v, []).append(n)
+            names = [v for v in touched if self.is_same(base, v)]
+            around = [n.loops for v in names for n in touched[v]]
+            made = 0
+            while all(len(loops) > made for loops in around) and all(
+                loops[made] is around[0][made] for loops in around
+            ):
+                made += 1
+            self.lives[base] = names, made
+        return self.lives[base]
+
+    def looks(self, r: _Node, v: Var, n: _Node, made: int) -> bool:
+        """Whether `r`, which reads `v`, may see what `n` stores."""
+        s, inside = n.stmt, r.loops[made:]
+        if _is_late(r.stmt):
+            return True
+        if not inside or self.is_apart(r, v, s, made):
+            is_loop = isinstance(r.stmt, (ir.For, ir.While))
+            return (r.end if is_loop else r.place) >= n.place
+        return inside[0].end >= n.place
+
+    def is_apart(self, r: _Node, v: Var, s: Stmt, made: int) -> bool:
+        """Whether `r` reads elements that `s` stores in the same pass, and no other."""
+        if not isinstance(s, ir.Put) or s.base is not v or s.index is None:
+            return False
+        if r.loops != self.nodes[id(s)].loops or not reads_only(r.stmt, v, s.index):
+            return False
+        loops = [p.stmt for p in r.loops]
+        return is_own(s.index, loops[made:], loops[:made])
 
     def is_same(self, v: Var, w: Var) -> bool:
         return v is w or self.effects.aliases.may_alias(v, w)

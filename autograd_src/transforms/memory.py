@@ -16,6 +16,7 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
+from autograd_src.analyses.writers import overwritten
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar
 from autograd_src.lowering.operations import refused
@@ -240,7 +241,7 @@ class Memory:
         """Copies of the arrays that a statement changes in whatever way."""
         before: list[Stmt] = []
         after: list[Stmt] = []
-        for v in dict.fromkeys(ir.uses(s)):
+        for v in _changeable(s):
             if not any(self.is_read_after(root, s) for root in self.reached(v)):
                 continue
             if not isinstance(self.facts.known.of(v), Array):
@@ -253,6 +254,14 @@ class Memory:
             before += saves
             after += restores
         return before, after
+
+
+def _changeable(s: Stmt) -> tuple[Var, ...]:
+    """What a statement may change: all that it reads, unless it is known better."""
+    match s:
+        case ir.Do(ir.Call() as call) if isinstance(first := overwritten(call), Var):
+            return (first,)
+    return tuple(dict.fromkeys(ir.uses(s)))
 
 
 def contents(e: Expr, known: Ranks) -> Iterator[Var]:
@@ -274,9 +283,7 @@ def contents(e: Expr, known: Ranks) -> Iterator[Var]:
 
 
 def _within_shape(e: Expr, known: Ranks) -> Iterator[Var]:
-    """The variables whose contents the shape of `e` depends on: lists hold the arrays
-    themselves, masks count.
-    """
+    """The variables whose contents the shape of `e` depends on: lists, and masks."""
     match e:
         case Var():
             if isinstance(known.of(e), (List, ListOf)):

@@ -11,6 +11,7 @@ import numpy as np
 from autograd_src import ir, special
 from autograd_src.analyses.activity import active, varied
 from autograd_src.analyses.aliases import Aliases, aliases
+from autograd_src.analyses.distinct import once
 from autograd_src.analyses.effects import Effects
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
@@ -132,6 +133,7 @@ class Look:
         if self.last is None or self.last[0] is not function:
             known = self.program.ranks(function)
             self.last = function, known, aliases(function, known)
+            known.once = once(function, known, self.last[2])
         return self.last[1:]
 
 
