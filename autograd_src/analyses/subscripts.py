@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sizes import between, of_slice, symbol
-from autograd_src.ir import Const, Expr
+from autograd_src.ir import Expr
 from autograd_src.live.values import (
     ANYTHING,
     Abstract,

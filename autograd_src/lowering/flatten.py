@@ -7,9 +7,9 @@ except in an index.  Evaluation order is kept: what is taken out comes in order.
 from __future__ import annotations
 
 from autograd_src import ir
+from autograd_src.analyses.distinct import is_distinct
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.analyses.distinct import is_distinct
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar, Static, Tuple, Unknown
 from autograd_src.lowering.operands import Operands

@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.distinct import is_distinct
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.analyses.distinct import is_distinct
 from autograd_src.analyses.writers import outputs, overwritten, ufunc_at
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar

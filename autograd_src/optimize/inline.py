@@ -15,7 +15,13 @@ from autograd_src.analyses.carried import is_mark
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.optimize.coalesce import is_temporary, roles
-from autograd_src.optimize.measure import is_multiple, is_size, is_view, operators, width
+from autograd_src.optimize.measure import (
+    is_multiple,
+    is_size,
+    is_view,
+    operators,
+    width,
+)
 
 __all__ = ["inline"]
 
@@ -70,11 +76,7 @@ class _Inliner:
         if t in self.fixed or self.bound[t] > 1:
             return None
         several = self.count[t] > 1
-        if (
-            not movable
-            or not self.count[t]
-            or (several and not self.is_cheap(value))
-        ):
+        if not movable or not self.count[t] or (several and not self.is_cheap(value)):
             return None
         if _is_augmented(value):
             return None
@@ -89,7 +91,6 @@ class _Inliner:
             self.count[v] += mover.placed - 1
         del self.count[t]
         return new
-
 
     def is_cheap(self, e: Expr) -> bool:
         """Whether `e` may stand in several places."""

@@ -60,7 +60,8 @@ def _counts(e: Expr, counters: set[Var]) -> bool:
 def _edges(args: tuple[Expr, ...]) -> tuple[Expr, Expr, Expr]:
     if len(args) == 1:
         return Const(0), args[0], Const(1)
-    return args if len(args) == 3 else (*args, Const(1))
+    first, last, *step = args
+    return first, last, step[0] if step else Const(1)
 
 
 def _is_positive(e: Expr, counters: set[Var]) -> bool:

@@ -42,6 +42,7 @@ from autograd_src.optimize.dead import eliminate
 from autograd_src.optimize.inline import inline
 from autograd_src.optimize.letters import hints
 from autograd_src.optimize.methods import with_methods
+from autograd_src.optimize.moves import moved
 from autograd_src.optimize.simplify import simplified
 from autograd_src.optimize.stores import augmented, condensed
 from autograd_src.optimize.unbound import bind_recorded
@@ -235,6 +236,7 @@ def reduced(program: Program) -> Program:
         if shared is not function:
             effects = effects_of(shared, known)
         function = eliminate(shared, effects)
+    function = moved(function, effects_of(function, known))
     return program._replace(function=function)
 
 

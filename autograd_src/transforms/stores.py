@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from autograd_src import ir, special
-from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.distinct import is_distinct
+from autograd_src.analyses.lists import ListOf
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple, Unknown
 from autograd_src.lowering.operations import refused

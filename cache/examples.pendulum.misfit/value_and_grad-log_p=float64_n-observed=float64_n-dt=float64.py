@@ -1,4 +1,4 @@
-# autograd_src 1 sha256 9dd4ee196e17757280768d194cc57e086ebabfb70c018c682b4e9002b7c0c158
+# autograd_src 1 sha256 485faa85fe3821b0c8b993324803c3fa1fb72d81a7c2d7c9ffe3643436ec760e
 # Generated, and not run once edited: .eject(path) makes a copy to edit.
 # function: examples.pendulum:misfit
 # mode: value_and_grad
@@ -65,7 +65,6 @@ def misfit_value_and_grad(log_p, observed, dt):
         middle = angle[i - 1] + 0.5 * dt * speed
         # angle[i] = middle + 0.5 * dt * speed
         middle_bar = z_bar[i]
-        z_bar[i] = 0.0
         speed_bar = speed_bar + 0.5 * middle_bar * dt
         # speed = speed + dt * force
         force_bar = speed_bar * dt

@@ -12,6 +12,7 @@ import pytest
 
 from autograd_src import NotDifferentiable, differentiable
 from tests.numeric import numeric_grad, numeric_hvp, numeric_jvp
+from tests.oracles import check_all_modes
 from tests.programs import calls, pairs
 
 X = np.array([0.3, 0.7, 0.4])
@@ -175,3 +176,19 @@ def test_a_call_of_the_function_itself_is_no_line_of_the_user() -> None:
 def test_names_that_one_branch_binds_are_bound_to_nothing_in_one_line() -> None:
     text = differentiable(pairs.tree).grad.specialize(X).source
     assert text.count("= None") == 1
+
+
+def _part(p, first, count):
+    w = p[first : first + count]
+    return np.sum(w**2) * count
+
+
+def parts(p, n):
+    return _part(p, n, 2) + _part(p, 1, n)
+
+
+def test_integers_that_vary_between_calls_are_arguments_of_one_pair():
+    source = differentiable(parts).grad.specialize(np.ones(5), 3).source
+    assert source.count("def ") == 3
+    assert "def _part_forward(p, first, count):" in source
+    check_all_modes(parts, (np.array([0.3, -0.8, 1.2, 0.5, 0.7]), 3))
