@@ -48,7 +48,7 @@ def several(x):
 @pytest.mark.parametrize("seed", [np.ones(4), np.arange(4.0)])
 def test_a_cotangent_of_the_callers_is_left_as_it_is(seed):
     given = seed.copy()
-    y, pullback = differentiable(several).vjp(X)
+    _, pullback = differentiable(several).vjp(X)
     pullback(seed)
     assert np.array_equal(seed, given)
     check_all_modes(several, (X,), modes=("jvp", "vjp"))
