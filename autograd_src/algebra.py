@@ -40,17 +40,14 @@ def _number(value: object) -> bool:
 
 
 def negate(e: Expr) -> Expr:
+    positive = unsigned(e)
+    if positive is not None:
+        return positive
     match e:
-        case Un("-", operand):
-            return operand
         case Const(value) if type(value) in (int, float):
             return Const(-value)
         case Bin("-", left, right):
             return Bin("-", right, left)
-        case Bin("*" | "/" as op, Un("-", left), right):
-            return Bin(op, left, right)
-        case Bin("*" | "/" as op, Const(value), right) if _number(value) and value < 0:
-            return Bin(op, Const(-value), right)
     return Un("-", e)
 
 
@@ -73,7 +70,7 @@ def add(a: Expr, b: Expr) -> Expr:
     if positive is not None:
         return Bin("-", a, positive)
     if isinstance(a, Un) and a.op == "-":
-        return Bin("-", b, a.operand)
+        return subtract(b, a.operand)
     return Bin("+", a, b)
 
 

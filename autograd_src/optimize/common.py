@@ -70,6 +70,7 @@ class _Sharer:
         self.entries: list[_Entry] = []
         self.reverse = False
         self.ours: set[int] = set()
+        self.read: set[Var] = set()  # by statements of the reverse sweep
         self.meaning: dict[Var, Expr] = {}
 
     # ------------------------------------------------------------------- finding
@@ -83,6 +84,7 @@ class _Sharer:
             self.reverse = s.text == "Reverse sweep."
         if self.reverse:
             self.ours.add(id(s))
+            self.read.update(ir.uses(s))
         if not isinstance(s, (ir.While, ir.Carry)):
             for e in ir.exprs(s):
                 self.visit(s, e, ir.rename(e, self.meaning), table, certain=True)
@@ -165,7 +167,10 @@ class _Sharer:
         places = entry.places
         return (
             len(places) > 1
-            and any(self.is_ours(p.stmt) for p in places)
+            and (
+                any(self.is_ours(p.stmt) for p in places)
+                or sum(self.is_named(p) for p in places) > 1
+            )
             and sum(self.keeps(p) for p in places) <= 1
             and not any(map(self.is_written, places))
         )
@@ -174,6 +179,13 @@ class _Sharer:
         """Whether a statement belongs to a derivative: the user wrote no adjoints."""
         bound = (s.base,) if isinstance(s, ir.Put) else ir.defs(s)
         return id(s) in self.ours or any(roles(v) for v in bound)
+
+    def is_named(self, place: _Place) -> bool:
+        """Whether a part of the user's line has a name, as its adjoint needs it."""
+        match place.stmt:
+            case ir.Let(target) if place.whole:
+                return target in self.read and not target.base
+        return False
 
     def keeps(self, place: _Place) -> bool:
         """Whether the value may live on in something other than a local name."""

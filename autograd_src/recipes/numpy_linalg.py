@@ -74,14 +74,13 @@ def _(y: Any, a: Any, b: Any) -> None:
 def _(y: Any, a: Any, /) -> None:
     if not rank(a) == 2:  # noqa: SIM201  (an unknown rank, too)
         refuse("np.linalg.cholesky is differentiated for one matrix")
-    one = np.ones_like(y)
-    half = (np.tril(one) + np.tril(one, -1)) / 2
     symmetric = np.tril(d[a]) + np.tril(d[a], -1).T  # what NumPy reads
-    d[y] = y @ (half * np.linalg.solve(y, np.linalg.solve(y, symmetric).T))
-    s = half * (y.T @ d[y])
-    z = np.linalg.solve(y.T, np.linalg.solve(y.T, s).T).T
-    symmetric_bar = (z + z.T) / 2
-    d[a] = np.tril(symmetric_bar) + np.tril(symmetric_bar, -1)
+    middle = np.linalg.solve(y, np.linalg.solve(y, symmetric).T)
+    d[y] = y @ ((np.tril(middle) + np.tril(middle, -1)) / 2)
+    s = y.T @ d[y]
+    z = np.linalg.solve(y.T, np.linalg.solve(y.T, np.tril(s) + np.tril(s, -1)).T)
+    g = (z + z.T) / 4
+    d[a] = np.tril(g) + np.tril(g, -1)
 
 
 @recipe(np.linalg.norm, shape=shapes.reduced)

@@ -22,25 +22,21 @@ same(scipy.linalg.norm, np.linalg.norm)
 def _(y: Any, a: Any, lower: bool = False) -> None:
     if not rank(a) == 2:  # noqa: SIM201  (an unknown rank, too)
         refuse("scipy.linalg.cholesky is differentiated for one matrix")
-    factor = y if lower else y.T
-    one = np.ones_like(y)
-    half = (np.tril(one) + np.tril(one, -1)) / 2
     if lower:
         symmetric = np.tril(d[a]) + np.tril(d[a], -1).T  # what SciPy reads
-    else:
-        symmetric = np.triu(d[a]) + np.triu(d[a], 1).T
-    middle = np.linalg.solve(factor, np.linalg.solve(factor, symmetric).T)
-    if lower:
-        d[y] = factor @ (half * middle)
-        s = half * (factor.T @ d[y])
-    else:
-        d[y] = (factor @ (half * middle)).T
-        s = half * (factor.T @ d[y].T)
-    z = np.linalg.solve(factor.T, np.linalg.solve(factor.T, s).T).T
-    g = (z + z.T) / 2
-    if lower:
+        middle = np.linalg.solve(y, np.linalg.solve(y, symmetric).T)
+        d[y] = y @ ((np.tril(middle) + np.tril(middle, -1)) / 2)
+        s = y.T @ d[y]
+        z = np.linalg.solve(y.T, np.linalg.solve(y.T, np.tril(s) + np.tril(s, -1)).T)
+        g = (z + z.T) / 4
         d[a] = np.tril(g) + np.tril(g, -1)
     else:
+        symmetric = np.triu(d[a]) + np.triu(d[a], 1).T
+        middle = np.linalg.solve(y.T, np.linalg.solve(y.T, symmetric).T)
+        d[y] = ((np.triu(middle) + np.triu(middle, 1)) / 2) @ y
+        s = d[y] @ y.T
+        z = np.linalg.solve(y, np.linalg.solve(y, np.triu(s) + np.triu(s, 1)).T)
+        g = (z + z.T) / 4
         d[a] = np.triu(g) + np.triu(g, 1)
 
 
