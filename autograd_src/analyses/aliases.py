@@ -8,6 +8,7 @@ from __future__ import annotations
 from autograd_src import ir
 from autograd_src.analyses.carried import is_quiet
 from autograd_src.analyses.classes import Classes
+from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.sharing import (
@@ -70,11 +71,14 @@ class Aliases(Classes):
             case ir.Bin(_, left, _):
                 return self.shares(left)
             case ir.Call():
-                return self._call_result(e)
+                made = rows_of(e, self.known) is not None
+                return [] if made else self._call_result(e)
         return []
 
     def reaches(self, e: Expr) -> list[Var]:
         """The variables whose memory can be reached through the value of `e`."""
+        if (rows := rows_of(e, self.known)) is not None:
+            return self.reaches(rows)
         found = list(self.shares(e))
         for p in ir.parts(e):
             if isinstance(e, (ir.Seq, ir.Dict, ir.Star)):
@@ -156,7 +160,8 @@ class Aliases(Classes):
             for p in ir.parts(value):
                 self.hold(target, p)
         elif isinstance(value, ir.Call) and isinstance(kind, _CONTAINERS):
-            self._wrap(target, self.shares(value))
+            rows = self.reaches(value) if rows_of(value, self.known) else []
+            self._wrap(target, rows or self.shares(value))
 
     def hold(self, container: Var, value: Expr) -> None:
         """The container may hold the value."""
@@ -176,6 +181,7 @@ class Aliases(Classes):
         if isinstance(self.known.of(target), (Scalar, Static)):
             return
         inside = isinstance(self.known.of(iterable), _CONTAINERS)
+        inside &= rows_of(iterable, self.known) is None
         held = self.reaches(iterable)
         for v in held:
             self.union(target, self.content(v) if inside and v.role != "content" else v)

@@ -15,7 +15,7 @@ from autograd_src import ir, special
 from autograd_src.analyses import subscripts
 from autograd_src.analyses.creators import converted, created
 from autograd_src.analyses.elements import constant, element, is_starred, join_all
-from autograd_src.analyses.listed import of_list
+from autograd_src.analyses.listed import of_list, rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.objects import Object
@@ -240,6 +240,8 @@ class Kinds:
             return converted(call, self) or self.result(call, self)
         if function in (grad_hook, special.private_items) and call.args:
             return self.of(call.args[0])
+        if rows_of(call, self) is not None:
+            return ListOf(None).with_item(element(self.of(call.args[0])))
         if function is len and len(call.args) == 1:
             return self._length(self.of(call.args[0]))
         if function is np.shape and len(call.args) == 1:

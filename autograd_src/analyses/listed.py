@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
+from autograd_src.ir import Expr
 from autograd_src.live.joins import join
 from autograd_src.live.values import ANYTHING, Abstract, Array, Scalar, Unknown
 from autograd_src.recipes import registry, shapes
 from autograd_src.recipes.moved_shapes import dtype_name
 
-__all__ = ["of_list"]
+if TYPE_CHECKING:
+    from autograd_src.analyses.kinds import Kinds
+
+__all__ = ["of_list", "rows_of"]
+
+
+def rows_of(e: Expr, known: Kinds) -> Expr | None:
+    """The array of whose elements or rows `e` makes a list: `x` of `list(x)`."""
+    match e:
+        case ir.Call(ir.Ref(value=builtins.list), (base,), ()):
+            kind = known.of(base)
+            return base if isinstance(kind, Array) and kind.dims else None
+    return None
 
 
 def of_list(function: Any, listed: ListOf, options: list[Any]) -> Abstract:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.sharing import is_einsum_of_one, is_scatter
@@ -156,10 +157,11 @@ class Forward:
                 base in self.facts.active
             ):
                 return [], ir.Call(ir.Attr(self.dot(base), "pop"), args)
-            case ir.Call(func, (subscripts, Var() as base)) if (
-                is_einsum_of_one(value) and base in self.facts.active
+            case ir.Call(func, (*given, Var() as base)) if (
+                base in self.facts.active
+                and (is_einsum_of_one(value) or rows_of(value, self.known))
             ):
-                return [], ir.Call(func, (subscripts, self.dot(base)))
+                return [], ir.Call(func, (*given, self.dot(base)))
             case ir.Call(ir.Ref(value=function)) if function is grad_hook:
                 raise refused(
                     "grad_hook has a meaning in the reverse sweep only",

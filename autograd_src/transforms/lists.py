@@ -73,6 +73,17 @@ class Lists(Adjoints):
                 element = self.temporary(ir.Index(adjoint.value, Const(k)))
                 self.contribute(item, element, "shared")
 
+    def rows(self, base: Var, target: Var, adjoint: Adjoint) -> None:
+        """The reverse of `L = list(x)`: the items are views of an array."""
+        if target in self.facts.shadows:
+            raise refused(
+                "an array of which a list is made is written",
+                "make the list of a copy (`list(x.copy())`)",
+                self.origin,
+            )
+        array = ir.Ref("np.array", "numpy", "np", np.array)
+        self.contribute(base, ir.Call(array, (adjoint.value,)), "owned")
+
     def element(self, base: Var, index: Expr, value: Expr) -> None:
         """The reverse of reading `L[i]`."""
         bar = self.own(base)
@@ -102,9 +113,16 @@ class Lists(Adjoints):
     def whole(self, base: Var, target: Var, call: ir.Call, adjoint: Adjoint) -> None:
         """The reverse of `np.array(L)` and of `sum(L)`: every item gets its part."""
         whole = self.full(target, adjoint).value
-        bar, index = self.own(base), Var("i")
+        index = Var("i")
         self.known.types[index] = Scalar("int")
         part = self.part(call, base, whole, index)
+        first = self.is_list(base) and base not in self.state
+        if first and part == ir.Index(whole, index):
+            bar = self.bar(base)
+            self.let(bar, ir.Call(ir.Ref("list", value=list), (whole,)), traced=False)
+            self.state[base] = Adjoint(bar, "owned")
+            return
+        bar = self.own(base)
         if part is None:
             raise refused(
                 "a list of unknown length isn't followed here",
@@ -144,6 +162,8 @@ class Lists(Adjoints):
         found = _JOINED[function](len(dims))
         if isinstance(found, int):
             return self.piece(base, whole, index, found)
+        if found == (None, _ALL):
+            return ir.Index(whole, index)
         each = (index if e is None else e for e in found)
         return ir.Index(whole, ir.Seq("tuple", tuple(each)))
 

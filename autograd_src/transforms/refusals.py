@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sharing import is_scatter
 from autograd_src.errors import NotDifferentiable
@@ -62,6 +63,7 @@ def _check_operation(s: Stmt, facts: Facts) -> None:
         case ir.Let(target, ir.Call(ir.Ref(value=function)) as value):
             hot = any(v in facts.active for v in active_reads(value))
             unknown = registry.lookup(function) is None and function is not grad_hook
+            unknown &= rows_of(value, facts.known) is None
             if hot and target in facts.active and unknown:
                 operation_of(value, facts.known, place(facts.function, s))
 

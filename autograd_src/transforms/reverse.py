@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sharing import is_scatter
 from autograd_src.analyses.summaries import calling
@@ -131,6 +132,8 @@ class Reverse(Contributions):
                 self.pass_on(value, adjoint)
             case ir.Seq("list", items) if self.is_list(target):
                 self.made(target, items, adjoint)
+            case ir.Call(ir.Ref(), (Var() as base,)) if rows_of(value, self.known):
+                self.rows(base, target, adjoint)
             case ir.Index(Var() as base, index) if base in self.facts.active:
                 self.read(base, index, adjoint, target)
             case ir.Call(ir.Ref(value=function), (Var() as hooked, hook)) if (
@@ -139,7 +142,9 @@ class Reverse(Contributions):
                 whole = self.full(target, adjoint).value
                 self.contribute(hooked, ir.Call(hook, (whole,)), "shared")
             case ir.Call(ir.Ref(), (Var() as base, *_)) if (
-                isinstance(self.known.of(base), ListOf) and base in self.facts.active
+                isinstance(self.known.of(base), ListOf)
+                and base in self.facts.active
+                and self.is_active(value)
             ):
                 self.whole(base, target, value, adjoint)
             case _ if self.is_active(value):

@@ -15,6 +15,7 @@ import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.aliases import aliases
+from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ownership import conflicts
@@ -176,6 +177,9 @@ class _Shadows:
             case ir.Index(Var() as base, index) if base in self.names:
                 if self.is_container(base) or is_basic(index, self.known):
                     return ir.Index(self.names[base], index)
+            case ir.Call(func, (Var() as base,)) if rows_of(e, self.known):
+                if base in self.names:
+                    return ir.Call(func, (self.names[base],))
             case ir.Attr(Var() as base, "T") if base in self.names:
                 return ir.Attr(self.names[base], "T")
             case ir.Call(func, (subscripts, Var() as base), ()) if is_einsum_of_one(e):

@@ -281,3 +281,75 @@ def test_the_pullback_finds_lists_in_records_as_they_were():
         return rows[0] * x[0]
 
     check_all_modes(f, (np.arange(8.0).reshape(4, 2) / 5.0,), modes=("vjp", "jacobian"))
+
+
+def rows_of_it(x):
+    total = 0.0
+    for k, row in enumerate(list(x.T)):
+        total = total + np.sum(np.sin(row)) * k
+    return total
+
+
+def rows_stored(x):
+    rows = list(x)
+    rows[0] = rows[1] * rows[0]
+    return np.sum(np.vstack(rows) ** 2)
+
+
+def rows_taken(x):
+    rows = list(x * x)
+    total = rows.pop()
+    for row in rows:
+        total = total + row * total
+    return np.sum(total)
+
+
+def numbers_appended(x):
+    items = list(x[0])
+    for _ in range(3):
+        items.append(items[-1] * items[-2])
+    return items[-1] + max(items)
+
+
+def trajectory(x):
+    y = x[0]
+    path = [y]
+    for _ in range(3):
+        y = y + 0.1 * np.sin(y) * y[0]
+        path.append(y)
+    return np.sum(np.array(path) ** 2)
+
+
+MATRIX = np.array([[0.3, 0.5], [0.7, 0.2]])
+
+
+@pytest.mark.parametrize(
+    "f", [rows_of_it, rows_stored, rows_taken, numbers_appended, trajectory]
+)
+def test_a_list_of_the_rows_of_an_array(f):
+    check_all_modes(f, (MATRIX,))
+
+
+def test_the_adjoint_of_a_list_that_becomes_an_array_is_the_list_of_its_rows():
+    source = differentiable(trajectory).grad.specialize(MATRIX).source
+    assert "path_bar = list(2 * np.array(path))" in source
+
+
+def row_written(x):
+    y = x * 2.0
+    for row in list(y):
+        row[0] = row[1] * row[0]
+    return np.sum(y**2)
+
+
+def array_written(x):
+    y = x * 2.0
+    rows = list(y)
+    y[0] = y[1] ** 2
+    return rows[0][1] * rows[1][0]
+
+
+@pytest.mark.parametrize("f", [row_written, array_written])
+def test_rows_in_a_list_are_views(f):
+    with pytest.raises(NotDifferentiable, match="written"):
+        differentiable(f).grad(MATRIX)
