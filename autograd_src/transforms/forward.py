@@ -190,9 +190,7 @@ class Forward:
         return self.facts.zeros_of(e)
 
     def zeros(self, target: Var, value: Expr) -> Expr:
-        """A tangent buffer is allocated where its primal is, in the same layout
-        (S4).
-        """
+        """A tangent buffer is made where its primal is, in the same layout (S4)."""
         if isinstance(value, ir.Seq):
             return ir.Seq(value.kind, ())
         if self.facts.aliases.written(target) and isinstance(
