@@ -14,7 +14,6 @@ from typing import NamedTuple
 from autograd_src import ir
 from autograd_src.analyses.effects import is_variable
 from autograd_src.analyses.lists import ListOf
-from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
