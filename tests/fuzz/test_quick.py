@@ -169,12 +169,18 @@ def test_a_hang_ends(folder):
         "    return np.sum(x) / 0.0",
         "    return float('inf')",
         "    return np.sum(np.floor(x * 1e3))",
-        "    return x[0] if x[0] * x[1] / x[1] > x[0] else x[1]",
     ],
 )
 def test_what_cannot_be_judged_is_unfit(line, folder):
     text = GOOD.replace("    return np.sum(np.sin(x) * x)", line)
     with loaded(text, folder) as trial, pytest.raises(Unfit):
+        trial.fit()
+
+
+def test_a_test_that_rounding_decides_is_unfit(folder):
+    line = "    return x[0] if (x[0] + x[1]) - x[1] > x[0] else x[1]"
+    text = GOOD.replace("    return np.sum(np.sin(x) * x)", line)
+    with loaded(text, folder) as trial, pytest.raises(Unfit, match="rounding"):
         trial.fit()
 
 
