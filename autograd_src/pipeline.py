@@ -24,6 +24,7 @@ from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.calls import inlined
 from autograd_src.lowering.routines import Routine
+from autograd_src.lowering.splicing import spliced
 from autograd_src.optimize.letters import hints
 from autograd_src.optimize.names import name_module
 from autograd_src.optimize.unbound import bind_copied
@@ -146,6 +147,9 @@ def _written(
     callees.routines.write = lambda routine: written(routine, callees, program.outside)
     program = program._replace(function=standing(function, request, callees))
     plan = inlined(program.function, program.values, program.outside, wrt, callees)
+    if "." in request.mode:
+        found = callees.routines.of
+        plan = plan._replace(function=spliced(plan.function, found))
     pairs = Pairs(callees.routines, program.outside, again=request.mode == "vjp")
     program = Program(plan.function, plan.values, program.outside, pairs=pairs)
     made = derivatives(program, request, reading.name)

@@ -15,13 +15,9 @@ import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.carried import is_mark, is_pure_node, leaves_alone
-from autograd_src.analyses.foreign import (
-    is_variable,
-    may_run,
-    reads_globals,
-)
+from autograd_src.analyses.foreign import is_variable, may_run, reads_globals
 from autograd_src.analyses.sharing import is_einsum_of_one
-from autograd_src.analyses.writers import outputs, overwritten
+from autograd_src.analyses.writers import Writes, outputs, overwritten, union
 from autograd_src.ir import Expr, Stmt, Symbol, Var
 from autograd_src.recipes import registry
 
@@ -114,7 +110,8 @@ class Effects:
         # The expression is kept alive: its id is the key.
         self._impure: dict[int, tuple[Expr, tuple[Expr, ...]]] = {}
         self._pure: dict[int, tuple[Any, bool]] = {}
-        self._within: dict[int, tuple[Stmt, tuple[Var, ...] | None]] = {}
+        self._within: dict[int, tuple[Stmt, Writes]] = {}
+        self._inside: dict[int, tuple[Stmt, Writes]] = {}
 
     # -------------------------------------------------------------- expressions
 
@@ -219,7 +216,7 @@ class Effects:
 
     # --------------------------------------------------------------- statements
 
-    def writes(self, s: Stmt) -> tuple[Var, ...] | None:
+    def writes(self, s: Stmt) -> Writes:
         """The variables whose memory `s` itself may write; None stands for any."""
         if isinstance(s, ir.Carry) and is_mark(s.node):
             return () if leaves_alone(s.node) else None
@@ -230,16 +227,11 @@ class Effects:
             return inside
         return tuple(dict.fromkeys((s.base, *inside)))
 
-    def _written_in(self, values: tuple[Expr, ...]) -> tuple[Var, ...] | None:
-        found: list[Var] = []
-        for p in itertools.chain.from_iterable(map(self.impure, values)):
-            written = self.written_by(p)
-            if written is None:
-                return None
-            found += written
-        return tuple(dict.fromkeys(found))
+    def _written_in(self, values: tuple[Expr, ...]) -> Writes:
+        impure = itertools.chain.from_iterable(map(self.impure, values))
+        return union(map(self.written_by, impure))
 
-    def written_by(self, e: Expr) -> tuple[Var, ...] | None:
+    def written_by(self, e: Expr) -> Writes:
         """What an impure expression may write, its operands apart."""
         if (called := method(e)) and called[1] in MUTATORS:
             return (called[0],)
@@ -269,7 +261,10 @@ class Effects:
 
     def clobbers(self, s: Stmt, e: Expr) -> bool:
         """Whether running `s`, blocks included, may change the value of `e`."""
-        return any(self._clobbers(x, e) for x in ir.walk((s,)))
+        found = self._inside.get(id(s))
+        if found is None:
+            found = self._inside[id(s)] = (s, union(map(self.writes, ir.walk((s,)))))
+        return self._changes(found[1], e)
 
     def clobbered_within(self, s: Stmt, e: Expr) -> bool:
         """Whether evaluating what `s` itself reads may change the value of `e`.
@@ -281,10 +276,7 @@ class Effects:
             found = self._within[id(s)] = (s, self._written_in(ir.exprs(s)))
         return self._changes(found[1], e)
 
-    def _clobbers(self, s: Stmt, e: Expr) -> bool:
-        return self._changes(self.writes(s), e)
-
-    def _changes(self, written: tuple[Var, ...] | None, e: Expr) -> bool:
+    def _changes(self, written: Writes, e: Expr) -> bool:
         """Whether writes to some memory, or to any, may change the value of `e`."""
         if written is None:
             return reads_globals(e) or any(True for _ in self.looks_at(e))

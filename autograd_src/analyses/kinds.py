@@ -36,6 +36,7 @@ from autograd_src.live.values import (
     Unknown,
 )  # fmt: skip
 from autograd_src.recipes import registry, shapes
+from autograd_src.recipes.axes import WEAK
 from autograd_src.runtime import grad_hook
 
 __all__ = ["OPERATORS", "UNARY", "Kinds", "Outside", "element", "join_all"]
@@ -126,7 +127,9 @@ class Kinds:
         both = self._apply(operator.add, (e.left, e.right), {})
         if isinstance(both, Array):
             return Array("bool", both.dims)
-        return Scalar("bool") if isinstance(both, Scalar) else ANYTHING
+        if not isinstance(both, Scalar):
+            return ANYTHING
+        return Scalar("bool" if both.kind in WEAK else "bool_")
 
     def _binary(self, op: str, left: Expr, right: Expr) -> Abstract:
         a, b = self.argument(left), self.argument(right)

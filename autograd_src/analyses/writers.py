@@ -6,15 +6,19 @@ found in `aliases`. How they become stores is in `lowering.writes`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 
 from autograd_src import ir, runtime
-from autograd_src.ir import Const, Expr
+from autograd_src.ir import Const, Expr, Var
 from autograd_src.recipes import methods, registry
 
-__all__ = ["WRITERS", "outputs", "overwritten", "ufunc_at"]
+__all__ = ["WRITERS", "Writes", "outputs", "overwritten", "ufunc_at", "union"]
+
+# The variables whose memory is written; None stands for any.
+Writes = tuple[Var, ...] | None
 
 # Functions that write their first argument and nothing else.
 WRITERS = (
@@ -105,3 +109,13 @@ def ufunc_at(function: Any) -> np.ufunc | None:
         case (np.ufunc() as ufunc, "at"):
             return ufunc
     return None
+
+
+def union(writes: Iterable[Writes]) -> Writes:
+    """What any of some writes may change; None stands for anything."""
+    found: dict[Var, None] = {}
+    for written in writes:
+        if written is None:
+            return None
+        found.update(dict.fromkeys(written))
+    return tuple(found)

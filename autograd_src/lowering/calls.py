@@ -17,7 +17,6 @@ from autograd_src.analyses.activity import active, active_reads, varied
 from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.outside import Outside
 from autograd_src.analyses.ranks import Ranks, entry, ranks
-from autograd_src.analyses.summaries import calling
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Let, Stmt, Var
 from autograd_src.live.values import Abstract
@@ -25,6 +24,7 @@ from autograd_src.lowering.attributes import attributes_outside, with_attributes
 from autograd_src.lowering.callee import is_atom
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.generators import generates
+from autograd_src.lowering.holding import hold
 from autograd_src.lowering.inliner import Inliner
 from autograd_src.lowering.instances import check_attributes
 from autograd_src.lowering.kinds import without_idle_kinds
@@ -32,7 +32,7 @@ from autograd_src.lowering.opaque import check_operators
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.phis import without_trivial_joins
 from autograd_src.lowering.prune import pruned
-from autograd_src.lowering.routines import Routine, Routines, settle, unfit
+from autograd_src.lowering.routines import Again, Routine, Routines, settle, unfit
 from autograd_src.lowering.shared import check_outside
 from autograd_src.lowering.spelled import check_read, spelled
 from autograd_src.lowering.unfolding import unfolded
@@ -60,9 +60,17 @@ def inlined(
 
     Those of routines stay, as calls of functions of the emitted module.
     """
-    seeds = list(seeds)
+    seeds, routines, arguments = list(seeds), callees.routines, callees.arguments
+    is_entry, every = routines.current is None, routines.every
     while True:
-        plan = _inlined(function, dict(values), outside, seeds, callees)
+        try:
+            plan = _inlined(function, dict(values), outside, seeds, callees)
+        except Again:
+            if not is_entry:
+                raise
+            routines.forget()
+            callees.arguments, routines.every = arguments, every
+            continue
         if plan is not None:
             return plan
 
@@ -181,35 +189,6 @@ def with_items(function: ir.Function, routines: Routines) -> ir.Function:
         return [ir.map_blocks(s, block)]
 
     return ir.replace(function, body=block(function.body))
-
-
-def hold(
-    function: ir.Function,
-    known: Ranks,
-    found: Aliases,
-    hot: frozenset[Var],
-    routines: Routines,
-) -> bool:
-    """Whether what was assumed of the calls of routines is true.
-
-    Nothing writes what a routine is given or returns (S8), its arguments are of the
-    kinds that it was read for, and no more of them depend on what is differentiated;
-    routines of which that isn't so are blocked.
-    """
-    holds = True
-    for s in ir.walk(function.body):
-        call = calling(s)
-        if call is None:
-            continue
-        given = (v for a in call.args for v in found.shares(a))
-        written = any(found.written(v) for v in (*call.targets, *given))
-        others = (a for k, a in enumerate(call.args) if k not in call.summary.hot)
-        more = any(v in hot for a in others for v in active_reads(a))
-        routine = routines.of[call.symbol]
-        if written or more or not routine.takes(map(known.of, call.args)):
-            routines.block(routine.key, "what it is given or returns is written")
-            holds = False
-    return holds
 
 
 def _check(

@@ -176,7 +176,9 @@ class GeneratorLoops(Generators):
             ) from None
         self.check_end(callee, chain)
         self.changed = self.woven = True
-        place = Place(definition, (*chain, callee.key), self.standing(callee))
+        place = Place(
+            definition.function.body, (*chain, callee.key), self.standing(callee)
+        )
         moving = {v for b in ir.walk((s,)) for v in ir.defs(b)}
         self.enter(place, {v: self.fixed(e, moving) for v, e in bound.items()})
         self.captured(definition, place)

@@ -185,7 +185,9 @@ class Inliner(GeneratorLoops):
         if kept is not None:
             return self.left(e, found) if kept is e else self.result(kept)
         self.check_end(callee, chain)
-        place = Place(definition, (*chain, callee.key), self.standing(callee))
+        place = Place(
+            definition.function.body, (*chain, callee.key), self.standing(callee)
+        )
         self.enter(place, bound)
         self.captured(definition, place)
         *body, last = definition.function.body

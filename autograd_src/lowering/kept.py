@@ -121,8 +121,10 @@ class Kept(Hoister):
             return None
         parts = tuple((g.v.base, g.value, g.hot) for g in given)
         key = callee.key, parts, tuple((v.base, _text(a)) for v, a in fixed.items())
+        key = routines.final(key)
         if key in routines.blocked:
             return None
+        given = _widened(given, key)
         if key not in routines.found:
             routines.add(_made(key, e, callee, definition, given, fixed, recursive))
         symbol = routines.found[key].symbol
@@ -150,11 +152,12 @@ class Kept(Hoister):
             hot = any(w in self.certain for w in active_reads(arg))
             given.append(_Given(v, arg, general(value, False), hot))
         routines = self.callees.routines
-        key = d.key, tuple((g.v.base, g.value, g.hot) for g in given), ()
+        parts = tuple((g.v.base, g.value, g.hot) for g in given)
+        key = routines.final((d.key, parts, ()))
         if key in routines.blocked:
             raise Mismatch(routines.why[d.key], f"differentiate {d.name} itself")
         if key not in routines.found:
-            routines.add(_unwritten(key, d, given))
+            routines.add(_unwritten(key, d, _widened(given, key)))
         symbol = routines.found[key].symbol
         return ir.Call(ir.Own(symbol), tuple(g.arg for g in given))
 
@@ -186,6 +189,12 @@ class Kept(Hoister):
         return (None, {}) if definition.captured else (found, fixed)
 
 
+def _widened(given: list[_Given], key: Any) -> list[_Given]:
+    """What is passed on, as the routine of that key takes it."""
+    pairs = zip(given, key[1], strict=True)
+    return [g._replace(value=kind, hot=hot) for g, (_, kind, hot) in pairs]
+
+
 def _calls(s: ir.Stmt) -> Iterator[ir.Call]:
     for top in ir.exprs(s):
         for e in ir.walk_expr(top):
@@ -208,7 +217,7 @@ def _made(
     fixed: dict[Var, Expr],
     recursive: bool,
 ) -> Routine:
-    place = Place(definition, (callee.key,))
+    place = Place(definition.function.body, (callee.key,))
     place.names.update(fixed)
     params = [place.fresh(g.v) for g in given]
     values = {v: entry(v.base, g.value) for v, g in zip(params, given, strict=True)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from autograd_src import ir
-from autograd_src.frontend.read import Definition
 from autograd_src.ir import Copies, Expr, Let, Origin, Stmt, Var
 from autograd_src.ir.node import node
 
@@ -18,19 +17,17 @@ class Inlined(Origin):
 
 
 class Place:
-    """A copy of a definition's body with variables and origins of its own."""
+    """A copy of a body with variables and origins of its own."""
 
     def __init__(
         self,
-        definition: Definition,
+        body: tuple[Stmt, ...],
         chain: tuple[int, ...],
         at: Origin | None = None,
     ) -> None:
-        self.definition = definition
         self.at = at  # the statement that all of it belongs to
         self.chain = chain
         self.names: dict[Var, Expr] = {}
-        body = definition.function.body
         self.own = {v for s in ir.walk(body) for v in ir.defs(s)}
         self.stored = {s.base for s in ir.walk(body) if isinstance(s, ir.Put)}
 

@@ -7,12 +7,9 @@ decided in `kept`; their derivatives are made in `transforms.pairs`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from types import CodeType, FunctionType
 from typing import Any
-
-import gast
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active
@@ -22,16 +19,17 @@ from autograd_src.analyses.outside import Outside
 from autograd_src.analyses.ranks import Ranks, ranks
 from autograd_src.analyses.summaries import Summary
 from autograd_src.ir import Expr, Symbol, Var
-from autograd_src.live import access
 from autograd_src.live.joins import join
-from autograd_src.live.values import Abstract, Array, Scalar, Unknown
-from autograd_src.lowering.callee import Callee, Inner
+from autograd_src.live.values import Abstract, Array, Scalar, Static, Unknown
+from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.derived import Derived
+from autograd_src.lowering.recursion import is_recursive
 from autograd_src.recipes import registry
 
-__all__ = ["Routine", "Routines", "general", "settle", "unfit"]
+__all__ = ["Again", "Routine", "Routines", "general", "settle", "unfit"]
 
 _NUMBERS = (Scalar, Array, Unknown)
+_PASSED = (*_NUMBERS, Static)
 _ROUNDS = 8  # of the fixpoint of results, then they count as unknown
 
 
@@ -74,10 +72,7 @@ class Routine:
     def takes(self, given: Iterable[Abstract]) -> bool:
         """Whether it was read for arguments such as the given ones."""
         kinds = [kind for _, kind, _ in self.key[1]]
-        return all(
-            k in (general(v, False), general(v, True))
-            for k, v in zip(kinds, given, strict=True)
-        )
+        return all(map(_takes, kinds, given))
 
     @property
     def results(self) -> tuple[Expr, ...]:
@@ -93,6 +88,15 @@ class Routine:
     def is_tuple(self) -> bool:
         last = self.function.body[-1]
         return isinstance(last, ir.Ret) and isinstance(last.value, ir.Seq)
+
+
+class Again(Exception):
+    """What was assumed of a routine is not so: all of them are read again."""
+
+
+def _takes(kind: Abstract, value: Abstract) -> bool:
+    """Whether what is read for one kind of argument does for another."""
+    return kind in (general(value, False), general(value, True))
 
 
 def general(value: Abstract, recursive: bool) -> Abstract:
@@ -125,6 +129,8 @@ class Routines:
         functions called several times become routines, not recursive ones alone
     blocked
         keys of those that can't: their calls are replaced by their bodies
+    instead
+        for keys of which a call turned out to give something else: those to read
     current
         the one that is being read
     write
@@ -134,6 +140,7 @@ class Routines:
     def __init__(self, every: bool) -> None:
         self.every = every
         self.blocked: set[Any] = set()
+        self.instead: dict[Any, Any] = {}
         self.why: dict[int, str] = {}
         self.found: dict[Any, Routine] = {}
         self.unread: list[Routine] = []
@@ -152,6 +159,32 @@ class Routines:
         self.found.pop(key, None)
         self.why[key[0]] = why
 
+    def final(self, key: Any) -> Any:
+        """The key to read for calls that were taken for those of `key`."""
+        while key in self.instead:
+            key = self.instead[key]
+        return key
+
+    def widen(self, r: Routine, given: Sequence[Abstract], hot: Sequence[bool]) -> bool:
+        """Have a routine read for what a call gives; False if that can't be settled."""
+        recursive = self._recursive.get(r.key[0], False)
+        if r.derived is None and not recursive:
+            return False  # its calls are inlined
+        parts = (
+            (name, old if _takes(old, new) else general(new, recursive), was or is_hot)
+            for (name, old, was), new, is_hot in zip(r.key[1], given, hot, strict=True)
+        )
+        key = r.key[0], tuple(parts), r.key[2]
+        passed = all(isinstance(kind, _PASSED) for _, kind, _ in key[1])
+        if not passed or key == r.key or key in self.instead:
+            return False
+        self.instead[r.key] = key
+        return True
+
+    def forget(self) -> None:
+        """Read all of them again."""
+        self.found, self.unread, self.current = {}, [], None
+
     def has(self, callee: int) -> bool:
         """Whether some routine is read from the function of that key."""
         return any(r.key[0] == callee for r in self.found.values())
@@ -169,48 +202,6 @@ class Routines:
         if self.current is None or not isinstance(v, Var):
             return v
         return self.current.inner.get(v, v)
-
-
-def is_recursive(callee: Callee) -> bool:
-    """Whether a function may call itself, directly or through others.
-
-    By the names that its code mentions, so it may be found recursive without being so.
-    """
-    if isinstance(callee.function, Derived):
-        return False
-    if isinstance(callee.function, Inner):
-        node = callee.function.closure.node
-        name = getattr(node, "name", "")
-        called = (n.func for n in gast.walk(node) if isinstance(n, gast.Call))
-        return any(isinstance(f, gast.Name) and f.id == name for f in called)
-    return _reaches(callee.function, callee.function, set())
-
-
-def _reaches(function: FunctionType, goal: FunctionType, seen: set[int]) -> bool:
-    for other in _mentioned(function):
-        if other is goal:
-            return True
-        if id(other) not in seen:
-            seen.add(id(other))
-            if _reaches(other, goal, seen):
-                return True
-    return False
-
-
-def _mentioned(function: FunctionType) -> Iterator[FunctionType]:
-    """The functions, with source to be read, that a function's code names."""
-    for name in dict.fromkeys(_names(function.__code__)):
-        value = access.find_name(function, name).value
-        value = getattr(value, "__wrapped__", value)
-        if type(value) is FunctionType and registry.lookup(value) is None:
-            yield value
-
-
-def _names(code: CodeType) -> Iterator[str]:
-    yield from (*code.co_names, *code.co_freevars)
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)
 
 
 def settle(routines: Routines, outside: Outside) -> None:

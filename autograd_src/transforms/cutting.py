@@ -14,7 +14,6 @@ from typing import NamedTuple
 from autograd_src import ir
 from autograd_src.analyses.effects import is_variable
 from autograd_src.analyses.lists import ListOf
-from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
@@ -27,7 +26,7 @@ from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.program import Program, effects_of
 from autograd_src.transforms.results import last_origin
 from autograd_src.transforms.structure import children
-from autograd_src.transforms.undoing import COPIED_LISTS, with_undoing
+from autograd_src.transforms.undoing import COPIED_LISTS, copied, with_undoing
 
 __all__ = ["Cut", "Splitter", "Symbols"]
 
@@ -84,6 +83,8 @@ class Splitter:
         self.outputs = outputs.items
         self.first = body[:place]
         self.second: Block = (*body[place + 1 : -1], ir.Ret(cotangents))
+        self.certain = {v for s in self.first for v in ir.defs(s)}
+        self.certain |= {p.var for p in both.function.params}
 
     def split(self) -> tuple[Program, Program]:
         function, seeds, docs = self.both.function, self.cut.seeds, self.cut.docs
@@ -139,10 +140,8 @@ class Splitter:
 
     def unbound(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
         """`None` for the names that some path leaves unbound (S13)."""
-        certain = {v for s in self.first for v in ir.defs(s)}
-        certain |= {p.var for p in self.both.function.params}
         for v, e in between.items():
-            if e is v and v not in certain:
+            if e is v and v not in self.certain:
                 yield ir.Let(v, Const(None))
 
     def apart(self, e: Expr, between: dict[Var, Expr]) -> Expr:
@@ -155,7 +154,8 @@ class Splitter:
             return e
         params = {p.var for p in self.both.function.params}
         held = (v for v in between if v not in params)
-        return self.copied(e) if any(self.aliases.may_alias(e, v) for v in held) else e
+        shares = any(self.aliases.may_alias(e, v) for v in held)
+        return copied(e, self.known) if shares else e
 
     def between(self) -> tuple[dict[Var, Expr], dict[Ref, Var]]:
         """What the backward reads of the forward: names, and variables of modules."""
@@ -191,7 +191,7 @@ class Splitter:
         tied = [v for v in changed if v not in held and self.is_tied(v, changed + held)]
         for v in changed:
             if v not in held and v not in tied:
-                yield ir.Let(v, self.copied(v))
+                yield ir.Let(v, self.copied_if_bound(v))
         together = tuple(v for v in between if v in held or v in tied)
         if together and self.has_views(together):
             self.tangled = together
@@ -199,7 +199,7 @@ class Splitter:
             if any(self.pops_item(v) for v in lists):
                 yield ir.Unpack(lists, ir.Call(COPIED_LISTS, lists))
             else:
-                yield from (ir.Let(v, self.copied(v)) for v in lists)
+                yield from (ir.Let(v, self.copied_if_bound(v)) for v in lists)
         elif together:
             whole = ir.Seq("tuple", together)
             deep = ir.Ref("copy.deepcopy", "copy", "copy", copy.deepcopy)
@@ -270,15 +270,12 @@ class Splitter:
             return False
         return any(w is v or self.aliases.may_alias(v, w) for w in self.written())
 
-    def copied(self, v: Var) -> Expr:
-        value = self.known.of(v)
-        is_record = v.role == "saved" and not isinstance(value, Array)
-        if is_record or isinstance(value, ListOf):
-            return ir.Call(ir.Ref("list", value=list), (v,))
-        if isinstance(value, Array) and len(value.dims) == 1:
-            return ir.Call(ir.Attr(v, "copy"))
-        # The layout is kept: views are taken of it again.
-        return ir.Call(numpy("copy"), (v,))
+    def copied_if_bound(self, v: Var) -> Expr:
+        """A copy, or the `None` that stands for a name which the path left unbound."""
+        made = copied(v, self.known)
+        if v in self.certain:
+            return made
+        return ir.Cond(ir.Cmp("is", v, Const(None)), Const(None), made)
 
 
 def _is_pop(e: Expr) -> bool:

@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from autograd_src import ir, special
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.writers import overwritten
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import Scalar
+from autograd_src.live.values import Array, Scalar
 from autograd_src.transforms.stores import as_argument
 
-__all__ = ["COPIED_LISTS", "with_undoing"]
+__all__ = ["COPIED_LISTS", "copied", "with_undoing"]
 
 Block = tuple[Stmt, ...]
 
@@ -27,6 +28,18 @@ COPIED_LISTS = ir.Ref(
 _PUT_BACK = ir.Ref(
     "special.put_back", "autograd_src.special", "special", special.put_back
 )
+
+
+def copied(v: Var, known: Ranks) -> Expr:
+    """A copy of what the backward writes, or hands out."""
+    value = known.of(v)
+    is_record = v.role == "saved" and not isinstance(value, Array)
+    if is_record or isinstance(value, ListOf):
+        return ir.Call(ir.Ref("list", value=list), (v,))
+    if isinstance(value, Array) and len(value.dims) == 1:
+        return ir.Call(ir.Attr(v, "copy"))
+    # The layout is kept: views are taken of it again.
+    return ir.Call(numpy("copy"), (v,))
 
 
 def with_undoing(body: Block, tangled: Callable[[Var], bool], known: Ranks) -> Block:

@@ -76,6 +76,7 @@ class Trial(Case):
 
     def __init__(self, module: ModuleType) -> None:
         super().__init__(module.program, module.ARGS, module.WRT)
+        self.references: dict[int, list[np.ndarray]] = {}
 
     def fit(self) -> bool:
         """Raise Unfit, or say whether some derivative is not zero."""
@@ -103,10 +104,14 @@ class Trial(Case):
             raise Unfit("another value when called again")
         if self.single and not close(self.f(*self.wide()), self.value, 1e-3):
             raise Unfit("another value in double precision")
+        for seed in range(8):
+            if not close(self.f(*self.nearly(seed)), self.value, self.within(1e-6)):
+                raise Unfit("rounding decides")
         moves = False
         for seed in (1, 5):
             v = self.tangents(seed)
             slopes = [self.slopes(v, step) for step in (0.02, 0.003)]
+            slopes.append(self.reference(seed))
             if self.is_scalar:
                 slopes.append([self.like_value(inner(self.gradients, v))])
             if not all(close(slope, slopes[0], 1e-5) for slope in slopes):
@@ -124,19 +129,32 @@ class Trial(Case):
         """The arguments in double precision, which differences need."""
         return [tree_map(_wide, arg) for arg in self.fresh()]
 
+    def nearly(self, seed: int) -> list[Any]:
+        """The arguments but for their last digits, on which no test may turn."""
+        return self.moved(self.tangents(seed), 1e-13)
+
+    def moved(self, tangents: Sequence[Any], by: float) -> list[Any]:
+        """The arguments some way along their tangents."""
+        args = self.wide()
+        for i, v in zip(self.at, tangents, strict=True):
+            args[i] = tree_map(lambda x, d: x + by * d, args[i], v)
+        return args
+
     def within(self, tolerance: float) -> float:
         """The tolerance that a comparison needs in this program's precision."""
         return max(tolerance, 5e-3) if self.single else tolerance
 
+    def reference(self, seed: int) -> list[np.ndarray]:
+        """What the derivatives along the tangents of this seed have to give."""
+        if seed not in self.references:
+            self.references[seed] = self.slopes(self.tangents(seed), 0.01)
+        return self.references[seed]
+
     def slopes(self, tangents: Sequence[Any], step: float) -> list[np.ndarray]:
         """The tangent of each number in the result, from a step of this size."""
-        along = dict(zip(self.at, tangents))
 
         def value(h: float) -> Any:
-            moved = self.wide()
-            for i, v in along.items():
-                moved[i] = tree_map(lambda x, d: x + h * d, moved[i], v)
-            return [np.array(y) for y in numbers(self.f(*moved))]
+            return [np.array(y) for y in numbers(self.f(*self.moved(tangents, h)))]
 
         return extrapolated(value, step)
 

@@ -177,6 +177,13 @@ def test_what_cannot_be_judged_is_unfit(line, folder):
         trial.fit()
 
 
+def test_a_test_that_rounding_decides_is_unfit(folder):
+    line = "    return x[0] if (x[0] + x[1]) - x[1] > x[0] else x[1]"
+    text = GOOD.replace("    return np.sum(np.sin(x) * x)", line)
+    with loaded(text, folder) as trial, pytest.raises(Unfit, match="rounding"):
+        trial.fit()
+
+
 # ------------------------------------------------------------------ the census can fail
 
 

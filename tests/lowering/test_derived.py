@@ -30,6 +30,36 @@ def test_every_mode(name: str) -> None:
     close(back(2.0), 2 * numeric_grad(f, (X,), 0), rtol=1e-6, atol=1e-8)
 
 
+@pytest.mark.parametrize("name", programs.FOLLOWED)
+def test_derivatives_of_derivatives(name: str) -> None:
+    f = getattr(programs, name)
+    d = differentiable(f)
+    want = numeric_hvp(f, (X,), V, 0)
+    np.testing.assert_allclose(d.grad.jvp(X, V)[1], want, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(d.grad.vjp(X)[1](V), want, rtol=1e-4, atol=1e-6)
+
+
+@differentiable
+def waves(a):
+    b = np.sin(a) * a
+    for _ in range(2):
+        b = b * np.cos(a) + 0.1 * b**2
+    return b
+
+
+def carried(x):
+    s = 0.5
+    for k in range(3):
+        v, g = waves.value_and_grad(np.tanh(x[k] + s))
+        s = s - 0.1 * g * v
+    return s + waves.jvp(s, 0.5 * s)[1]
+
+
+def test_what_a_loop_carries_may_change_from_a_number_to_one_of_numpys() -> None:
+    modes = ["grad", "jvp", "vjp", "hvp"]
+    check_all_modes(carried, (X,), modes=modes)
+
+
 def test_it_is_a_function_of_its_own() -> None:
     text = differentiable(programs.descent).grad.specialize(X).source
     assert "def cubes_grad_forward(x):" in text

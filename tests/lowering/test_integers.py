@@ -104,3 +104,15 @@ def test_single_precision_has_second_derivatives():
     for found in (f.hvp(x, x), f.hessian(x) @ x, f.grad.jvp(x, x)[1]):
         assert found.dtype == np.float32
         assert_close(found, f.hvp(X, X), 1e-5, "second derivative")
+
+
+def least_of_a_number(x):
+    return 0.3 - np.max(x)
+
+
+@pytest.mark.parametrize("x", [2.0, np.float64(2.0), np.float32(2.0)])
+def test_a_comparison_with_a_numpy_number_is_not_negated(x):
+    f = differentiable(least_of_a_number)
+    assert f.grad(x) == -1.0
+    assert f.jvp(x, x)[1] == -2.0
+    assert f.vjp(x)[1](3.0) == -3.0

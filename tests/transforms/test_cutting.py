@@ -1,0 +1,39 @@
+"""A function cut in two: what its backward may run on, on every path."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from autograd_src import differentiable
+
+V = np.array([0.7, -0.4, 1.3])
+
+
+def leaves_before_the_list(x):
+    ys = []
+    if x[0] > 0:
+        return np.sum(x**2)
+    ys.append(x[1])
+    return np.sin(ys)[0]
+
+
+def leaves_before_the_array(x, deep=True):
+    if not deep:
+        return np.zeros(2) + x[0]
+    h = np.zeros(2)
+    h[1] = np.sum(x * h[0])
+    return h + leaves_before_the_array(x, deep=False)
+
+
+def test_a_list_that_this_path_leaves_unbound_is_not_copied():
+    d = differentiable(leaves_before_the_list)
+    for x, second in (V, [2.0, 2.0, 2.0]), (-V, [0.0, -np.sin(0.4), 0.0]):
+        _, pullback = d.grad.vjp(x)
+        for _ in range(2):
+            assert np.allclose(pullback(np.ones(3)), second)
+
+
+def test_an_array_that_this_path_leaves_unbound_is_not_copied():
+    _, pullback = differentiable(leaves_before_the_array).vjp(V)
+    for _ in range(2):
+        assert pullback(np.array([1.0, 2.0])).tolist() == [3.0, 0.0, 0.0]
