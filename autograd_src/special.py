@@ -193,3 +193,26 @@ def put_back(overwritten: Sequence[Any]) -> None:
     """
     for array, index, old in reversed(overwritten):
         array[index] = old
+
+
+def instance_of(cls: Any, /, **attributes: Any) -> Any:
+    """An object of a class with these attributes; no code of the class is run."""
+    made = object.__new__(cls)
+    for name, value in attributes.items():
+        object.__setattr__(made, name, value)
+    return made
+
+
+def require_instance(x: Any, cls: Any) -> None:
+    """Check that an object is of the class whose methods were put into this module."""
+    if type(x) is not cls:
+        raise TypeError(
+            f"an object is a {type(x).__name__}, not a {cls.__name__} as the "
+            "derivative assumes"
+        )
+
+
+def require_implemented(x: Any) -> None:
+    """Check that an operator of a class was not left to the other operand."""
+    if x is NotImplemented:
+        raise TypeError("unsupported operand types of an operator")

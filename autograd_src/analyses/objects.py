@@ -1,4 +1,5 @@
-"""Objects among the arguments: what is known of the attributes that are read.
+"""Objects: what is known of the attributes of those among the arguments, and
+expressions that make one of what its attributes hold.
 
 How an attribute is found, and that it was consulted, is the business of `lowering`.
 """

@@ -131,6 +131,10 @@ class Expressions:
             match (*args, *(v for k, v in keywords if k == "start")):
                 case (items, ir.Const(int() | float()) as start):
                     return ir.Bin("+", start, ir.Call(func, (items,)))
+        if isinstance(func, ir.Ref) and func.value is getattr and not keywords:
+            match args:
+                case (value, ir.Const(str() as name)) if name.isidentifier():
+                    return ir.Attr(value, name)
         return ir.Call(func, args, keywords)
 
     def _expr_BinOp(self, node: gast.BinOp) -> Expr:

@@ -29,6 +29,7 @@ from autograd_src.lowering.callee import (
     is_numpy,
     is_ours,
 )  # fmt: skip
+from autograd_src.lowering.classes import makes_object
 from autograd_src.lowering.derived import derived
 from autograd_src.lowering.receivers import HELD, Receivers
 from autograd_src.lowering.routines import Routines
@@ -89,6 +90,7 @@ class Callees(Receivers):
         }
         self.parameters = frozenset(p.var for p in function.params)
         self.note(function)
+        self.inference.forget()
         self.inner.update(self.lasting)
 
     # ---------------------------------------------------------------- resolution
@@ -100,6 +102,8 @@ class Callees(Receivers):
                 return self.bound(e, value, self.bindings.get(e))
             case Var() if e in self.inner:
                 return self._inner(*self.inner[e])
+            case Var() if self.made(e) is not None:
+                return self.method(e, "__call__", types)
             case Var() if e in self.definitions:
                 return self.resolve(self.definitions[e], types)
             case Var() if e in self._captured or e in self._given:
@@ -249,7 +253,7 @@ class Callees(Receivers):
     def _live(self, value: Any, binding: Binding | None) -> Callee | None:
         if registry.lookup(value) is not None or registry.zero_derivative(value):
             return None
-        if value is grad_hook:  # a mark for the reverse sweep
+        if value is grad_hook or makes_object(value):  # known as what they are
             return None
         if binding is not None and is_ours(value):
             inner = self.ledger.attribute(binding, "__wrapped__")

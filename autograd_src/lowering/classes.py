@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
-from types import FunctionType
-from typing import Any
+import functools
+from types import FunctionType, MemberDescriptorType
+from typing import Any, Generic
 
-__all__ = ["fields_of", "is_plain_class", "is_plain_dataclass"]
+from autograd_src import special
+
+__all__ = [
+    "after_init",
+    "bound_by",
+    "fields_of",
+    "has_factory",
+    "is_copying",
+    "is_open",
+    "is_plain_class",
+    "is_plain_dataclass",
+    "makes_object",
+    "positional_of",
+    "taken_by",
+]  # fmt: skip
 
 
 def is_named_tuple(cls: Any) -> bool:
@@ -21,21 +37,37 @@ def is_named_tuple(cls: Any) -> bool:
 
 
 def _generated(cls: type) -> bool:
-    return cls in (tuple, object) or "_fields" in vars(cls)
+    return cls in (tuple, object, Generic) or "_fields" in vars(cls)
 
 
 def is_plain_dataclass(cls: Any) -> bool:
     """Whether making an instance does no more than binding its fields."""
-    if not (isinstance(cls, type) and type(cls) is type):
+    if not _has_generated_init(cls) or hasattr(cls, "__post_init__"):
         return False
-    if not dataclasses.is_dataclass(cls) or hasattr(cls, "__post_init__"):
+    return all(f.init for f in dataclasses.fields(cls))
+
+
+def after_init(cls: Any) -> FunctionType | None:
+    """`__post_init__` of a dataclass of which that is all that runs."""
+    found = getattr(cls, "__post_init__", None)
+    plain = type(found) is FunctionType and _has_generated_init(cls)
+    return found if plain else None
+
+
+def _has_generated_init(cls: Any) -> bool:
+    if not (isinstance(cls, type) and type(cls).__call__ is type.__call__):
         return False
-    code = getattr(cls.__init__, "__code__", None)
+    if not dataclasses.is_dataclass(cls) or not is_open(cls):
+        return False
+    held: Any = cls
+    parameters = {*held.__dataclass_fields__} - {
+        f.name for f in dataclasses.fields(cls)
+    }
+    code = getattr(held.__init__, "__code__", None)
     return (
-        cls.__new__ is object.__new__
-        and code is not None
+        code is not None
         and code.co_filename == "<string>"  # as generated, not the user's own
-        and all(f.init and not f.kw_only for f in dataclasses.fields(cls))
+        and parameters.isdisjoint(code.co_varnames)  # as an `InitVar` is one
     )
 
 
@@ -48,14 +80,97 @@ def fields_of(cls: Any) -> tuple[str, ...] | None:
     return None
 
 
+def positional_of(cls: Any) -> tuple[str, ...]:
+    """The fields that a constructor takes by position, in order."""
+    if issubclass(cls, tuple):
+        return tuple(cls._fields)
+    return tuple(f.name for f in dataclasses.fields(cls) if f.init and not f.kw_only)
+
+
+def taken_by(cls: Any) -> tuple[str, ...]:
+    """The fields that a constructor takes by name."""
+    if issubclass(cls, tuple):
+        return tuple(cls._fields)
+    return tuple(f.name for f in dataclasses.fields(cls) if f.init)
+
+
+def bound_by(cls: Any) -> tuple[str, ...]:
+    """The fields that a constructor binds, in order: `__post_init__` binds others."""
+    if issubclass(cls, tuple):
+        return tuple(cls._fields)
+    return tuple(
+        f.name for f in dataclasses.fields(cls) if f.init or has_factory(cls, f.name)
+    )
+
+
+def has_factory(cls: Any, name: str) -> bool:
+    """Whether the default of a field is made anew for each object."""
+    field = cls.__dataclass_fields__[name]
+    return field.default_factory is not dataclasses.MISSING
+
+
+_COPYING = (
+    dataclasses.replace, dataclasses.asdict, dataclasses.astuple, copy.copy,
+    copy.deepcopy,
+)  # fmt: skip
+
+
+def is_copying(function: Any) -> bool:
+    """Whether a function gives what objects hold, in another object."""
+    return any(function is f for f in _COPYING)
+
+
+def makes_object(function: Any) -> bool:
+    """Whether a function is known as what makes an object of others, or of values."""
+    return is_copying(function) or function is special.instance_of
+
+
 def is_plain_class(cls: Any) -> bool:
     """Whether making an instance runs `__init__` alone, and attributes are plain."""
-    if not (isinstance(cls, type) and type(cls) is type):
+    held: Any = cls
+    return (
+        is_open(cls)
+        and type(held.__init__) is FunctionType
+        and held.__init__.__code__.co_filename != "<string>"
+    )
+
+
+@functools.cache
+def is_open(cls: Any) -> bool:
+    """Whether attributes of instances are found and bound without code of the user's.
+
+    Then an object is what its attributes hold.
+    """
+    if not (isinstance(cls, type) and type(cls).__call__ is type.__call__):
         return False
     held: Any = cls
-    inherited = ("__new__", "__setattr__", "__getattribute__")
-    return (
-        all(getattr(held, name) is getattr(object, name) for name in inherited)
-        and not hasattr(held, "__getattr__")
-        and type(held.__init__) is FunctionType
-    )
+    inherited = ("__new__", "__getattribute__", "__delattr__")
+    if not all(getattr(held, n) is getattr(object, n) or _is_made(held, n)
+               for n in inherited):  # fmt: skip
+        return False
+    plain = held.__setattr__ is object.__setattr__ or _is_made(held, "__setattr__")
+    return plain and not hasattr(held, "__getattr__") and not _hides(cls)
+
+
+def _is_made(cls: Any, name: str) -> bool:
+    """Whether a frozen dataclass holds `name` as it was generated."""
+    frozen = getattr(getattr(cls, "__dataclass_params__", None), "frozen", False)
+    code = getattr(getattr(cls, name), "__code__", None)
+    return bool(frozen) and code is not None and code.co_filename == "<string>"
+
+
+def _hides(cls: type) -> bool:
+    """Whether attributes are held by descriptors of the user's, or in C."""
+    for base in cls.__mro__[:-1]:
+        heap = base.__flags__ & (1 << 9)
+        kinds = (
+            h for n, h in vars(base).items() if n not in ("__dict__", "__weakref__")
+        )
+        strange = any(
+            hasattr(type(h), "__set__")
+            and type(h) not in (property, MemberDescriptorType)
+            for h in kinds
+        )
+        if not heap or strange:
+            return True
+    return False

@@ -19,16 +19,22 @@ class Definitions:
 
     def __init__(self) -> None:
         self.definitions: dict[Var, Expr] = {}
+        self.joined: dict[Var, list[Expr]] = {}
         self.inner: dict[Var, tuple[Any, dict[str, Expr]]] = {}
 
     def note(self, function: ir.Function) -> None:
         """Collect the definitions of `function`."""
         self.definitions = {}
+        self.joined = {}
         self.inner = {}
         for s in ir.walk(function.body):
             match s:
                 case ir.Let(target, value):
                     self.definitions[target] = value
+                case ir.Copies(targets, values):
+                    for target, value in zip(targets, values, strict=True):
+                        if value != ir.UNBOUND:
+                            self.joined.setdefault(target, []).append(value)
                 case ir.Unpack(targets, ir.Seq(_, items)) if len(targets) == len(items):
                     self.definitions.update(zip(targets, items, strict=True))
                 case ir.Carry(node, reads, writes) if isinstance(
@@ -69,12 +75,15 @@ class Definitions:
             for top in ir.exprs(s):
                 inside = list(ir.walk_expr(top))
                 hot = any(map(is_hot, inside)) or any(map(is_hot, ir.defs(s)))
-                found |= {
-                    e.value
-                    for e in inside
-                    if isinstance(e, ir.Attr) and isinstance(e.value, Var) and hot
-                }
+                if hot:
+                    found |= {v for e in inside for v in _operands(e)}
             found |= {v for v in ir.defs(s) if is_hot(v)}
+        size = -1
+        while size < len(found):  # what joins them is one of them
+            size = len(found)
+            for v in [*found]:
+                same = [*self.joined.get(v, ()), self.definitions.get(v)]
+                found |= {w for w in same if isinstance(w, Var)}
         return found
 
     def followed(self, e: Expr) -> Expr:
@@ -103,3 +112,13 @@ class Definitions:
                     if k == ir.Const(which):
                         return v
         return None
+
+
+def _operands(e: Expr) -> list[Var]:
+    """The variables whose class decides what `e` does."""
+    parts: tuple[Expr, ...] = ()
+    if isinstance(e, (ir.Attr, ir.Index)):
+        parts = (e.value,)
+    elif isinstance(e, (ir.Bin, ir.Un, ir.Cmp)):
+        parts = ir.parts(e)
+    return [p for p in parts if isinstance(p, Var)]

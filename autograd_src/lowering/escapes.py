@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.lowering.classes import is_plain_dataclass
+from autograd_src.lowering.displays import display
 from autograd_src.lowering.keys import Keys
 from autograd_src.lowering.structs import Closed, Struct, Tree, structs_in
 from autograd_src.recipes import registry
@@ -81,10 +82,14 @@ class Escapes(Keys):
 
     def read(self, e: Expr) -> Expr:
         """`e` with the elements of structures replaced by what they are."""
-        answer = self.answer(e)
+        answer = self.answer(e) or self.same(e)
         if answer is not None:
             return answer
         match e:
+            case ir.Raw(node, reads):
+                self.check_raw(node, reads)
+            case ir.Bin() | ir.Un() | ir.Cmp() | ir.Index() if self.meets_object(e):
+                return ir.rebuild(e, self.operated)
             case ir.Bin("+" | "*", left, right) if isinstance(
                 struct := self.tree(left) or self.tree(right), Struct
             ):
@@ -112,6 +117,8 @@ class Escapes(Keys):
                 found = self.tree(e)
                 if found is not None:
                     return self.whole(found)
+                if self.has_code(struct, name):
+                    return ir.Attr(self.made_anew(struct, value), name)
                 static = self.callees.static(struct.cls, name)
                 if static is None or self.callees.bindings[static].kind != "class":
                     raise Closed(struct)
@@ -126,6 +133,24 @@ class Escapes(Keys):
         return self.whole(found)
 
     def dynamic(self, struct: Tree, index: Expr | None) -> Exception:
+        raise NotImplementedError
+
+    def meets_object(self, e: Expr) -> bool:
+        raise NotImplementedError
+
+    def operated(self, e: Expr) -> Expr:
+        raise NotImplementedError
+
+    def same(self, e: Expr) -> Const | None:
+        raise NotImplementedError
+
+    def has_code(self, struct: Struct, name: str) -> bool:
+        raise NotImplementedError
+
+    def made_anew(self, struct: Struct, e: Expr) -> Expr:
+        raise NotImplementedError
+
+    def check_raw(self, node: Any, reads: Iterable[tuple[str, Expr]]) -> None:
         raise NotImplementedError
 
     def call(
@@ -150,7 +175,9 @@ class Escapes(Keys):
                 if found is not None:
                     return self.whole(found)
                 if self.tree(func) is None:
-                    raise Closed(struct)
+                    if not self.has_code(struct, func.name):
+                        raise Closed(struct)
+                    func = ir.Attr(self.made_anew(struct, func.value), func.name)
         new = tuple(self.starred(a, read) for a in args)
         spread: list[Expr] = []
         for a in new:
@@ -208,10 +235,7 @@ class Escapes(Keys):
         if tree.kind == "dict":
             return ir.Dict(tuple(map(Const, tree.keys)), items)
         if tree.cls is not None:
-            plain = tree.kind == "named" or is_plain_dataclass(tree.cls.value)
-            if not plain or len(tree.keys) < len(items):
-                raise Closed(tree)
-            return ir.Call(tree.cls, items)
+            return display(tree.cls, tuple(tree.keys), items)
         return ir.Seq(tree.kind, items)
 
     def result(self, e: Expr) -> Expr:
@@ -225,6 +249,7 @@ class Escapes(Keys):
 
     def carried(self, s: ir.Carry) -> Stmt:
         """A statement that is kept whole sees numbers, and containers like its own."""
+        self.check_raw(s.node, s.reads)
         reads = []
         for name, e in s.reads:
             found = self.tree(e)

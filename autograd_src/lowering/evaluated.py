@@ -58,6 +58,8 @@ def decided(call: ir.Call, types: Any, callees: Callees) -> bool | None:
     function = call.func.value if isinstance(call.func, ir.Ref) else None
     if function is hasattr:
         return _has(call.args, callees)
+    if function is isinstance and len(call.args) == 2 and not call.keywords:
+        return _is_instance(*call.args, types)
     if type(function) is not FunctionType or call.keywords or _is_excluded(function):
         return None
     args = [_kind_or_constant(a, types) for a in call.args]
@@ -87,6 +89,22 @@ def _has(args: tuple[Expr, ...], callees: Callees) -> bool | None:
             callees.member(owner, name)
             return hasattr(module, name)
     return None
+
+
+def _is_instance(e: Expr, classes: Expr, types: Any) -> bool | None:
+    """A number is no instance of the user's classes, if they don't say otherwise."""
+    value = types(e)
+    among = classes.items if isinstance(classes, ir.Seq) else (classes,)
+    if not isinstance(value, Scalar) or not all(
+        isinstance(c, ir.Ref) and type(c.value) is type for c in among
+    ):
+        return None
+    held = tuple(c.value for c in among if isinstance(c, ir.Ref))
+    users = all(is_users(c) and not issubclass(c, _NUMBERS) for c in held)
+    return False if users else None
+
+
+_NUMBERS = (float, int, complex, np.generic)
 
 
 def _kind_or_constant(e: Expr, types: Any) -> Any:

@@ -70,6 +70,8 @@ class Inliner(GeneratorLoops):
             return True
         if isinstance(e, ir.Attr) and (self.is_member(e) or self.getter(e)):
             return True
+        if self.overload(e) is not None:
+            return True
         if self.decided(e) is not None or self.consumes(e):
             return True
         if self.element(e) is not None:
@@ -79,6 +81,9 @@ class Inliner(GeneratorLoops):
     def replaced(self, e: Expr) -> Expr | None:
         if self.consumes(e):
             return self.consumed(e)
+        overload = self.overload(e)
+        if overload is not None:
+            return self.overloaded(overload)
         match e:
             case ir.Call():
                 if self.callee(e) is None:
@@ -89,12 +94,15 @@ class Inliner(GeneratorLoops):
                 renamed, callee = self.renamed(e), self.callee(e)
                 if renamed is not None:
                     return self.expr(ir.Call(renamed, e.args, e.keywords))
+                if callee is not None and isinstance(e.func, ir.Attr):
+                    self.claim(e.func.value)
                 return None if callee is None else self.inline(e, callee)
             case ir.Index():
                 return self.element(e)
             case ir.Attr(value, name):
                 getter = self.getter(e)
                 if getter is not None:
+                    self.claim(value)
                     return self.inline(ir.Call(e), getter)
                 return self.callees.member(value, name)
         return None
@@ -147,6 +155,9 @@ class Inliner(GeneratorLoops):
             init = self.callees.constructor(call.func)
             if init is not None:
                 return init._replace(makes=call.func)
+        owner = call.func.value if isinstance(call.func, ir.Attr) else Const(None)
+        if self.callees.made(owner) is not None and not self.is_settled(owner):
+            return None
         found = self.callees.resolve(call.func, self.known.of)
         if found is None or found.key in self.callees.unread or generates(found):
             return None
@@ -169,9 +180,11 @@ class Inliner(GeneratorLoops):
             return same
         try:
             args, named = spread(operands, keywords, self.known.of, self.unwritten)
-            made = self.instance(callee)
-            args = [*made, *callee.args, *args]
+            args = [*callee.args, *args]
             named = {**dict(callee.keywords), **named}
+            made = None
+            if callee.makes is not None:
+                made, args, named = self.instance(callee.makes, args, named)
             definition = self.read(callee, args, named)
             if definition is None:
                 return self.left(e, found)
@@ -181,7 +194,7 @@ class Inliner(GeneratorLoops):
             raise refused(
                 f"in the call of {callee.name}, {why}", instead, origin
             ) from None
-        kept = None if made else self.kept(e, callee, definition, bound)
+        kept = None if made is not None else self.kept(e, callee, definition, bound)
         if kept is not None:
             return self.left(e, found) if kept is e else self.result(kept)
         self.check_end(callee, chain)
@@ -197,7 +210,7 @@ class Inliner(GeneratorLoops):
         # A name keeps the place: calls in it are the callee's own.
         result = self.result(place.expr(last.value))
         self.origin = origin
-        return made[0] if made else result
+        return result if made is None else made
 
     def derivative_of(self, e: ir.Call, callee: Callee) -> Expr:
         """A call of `f.grad` and the like."""

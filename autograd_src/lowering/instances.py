@@ -5,9 +5,20 @@ from __future__ import annotations
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.ir import Expr, Var
+from autograd_src.lowering.arguments import Mismatch
 from autograd_src.lowering.callee import Callee
+from autograd_src.lowering.classes import after_init
+from autograd_src.lowering.displays import INSTANCE_OF
 from autograd_src.lowering.evaluated import decided
+from autograd_src.lowering.makers import consult
 from autograd_src.lowering.operations import refused
+from autograd_src.lowering.overloads import (
+    Overload,
+    is_certain,
+    may_decline,
+    overload,
+    require,
+)
 from autograd_src.lowering.reading import Reader
 
 __all__ = ["Instances", "check_attributes"]
@@ -33,18 +44,76 @@ class Instances(Reader):
     def getter(self, e: ir.Attr) -> Callee | None:
         """The property that is read of an object which the function makes."""
         made = self.callees.made(e.value)
-        return None if made is None else self.callees.getter(e, self.known.of)
+        if made is None or not self.is_settled(e.value):
+            return None
+        return self.callees.getter(e, self.known.of)
 
-    def instance(self, callee: Callee) -> list[Expr]:
-        """A new object for `__init__`, as Python makes it."""
-        if callee.makes is None:
-            return []
-        new = ir.Ref("object.__new__", value=object.__new__)
-        made = ir.Call(new, (callee.makes,))
+    def instance(
+        self, cls: Expr, args: list[Expr], named: dict[str, Expr]
+    ) -> tuple[Var, list[Expr], dict[str, Expr]]:
+        """A new object, as Python makes it, and the arguments of what runs then."""
+        assert isinstance(cls, ir.Ref)
+        if after_init(cls.value) is None:
+            made = ir.Call(ir.Ref("object.__new__", value=object.__new__), (cls,))
+        else:
+            bound = self.callees.fields(cls, args, named)
+            if bound is None:
+                raise Mismatch("an argument doesn't fit a field", "see its class")
+            made = ir.Call(INSTANCE_OF, (cls,), tuple(bound.items()))
+            consult(cls, self.callees)
+            args, named = [], {}
         name = self.held(made)
         assert isinstance(name, Var)
         self.callees.definitions[name] = made
-        return [name]
+        return name, [name, *args], named
+
+    def overload(self, e: Expr) -> Overload | None:
+        """The method of a user's class that an operation calls."""
+        if not isinstance(e, (ir.Bin, ir.Un, ir.Cmp, ir.Index, ir.Call)):
+            return None
+        found = overload(e, self.known.of, self.callees)
+        if found is None:
+            return None
+        receiver = found.operands[found.receiver]
+        followed = any(map(self.is_hot, found.operands)) or self.callees.made(receiver)
+        if not followed or not self.is_settled(receiver):
+            return None
+        callee = self.callees.resolve(found.call(found.operands).func, self.known.of)
+        return found if self.is_read(callee) else None
+
+    def is_read(self, callee: Callee | None) -> bool:
+        return callee is not None and callee.key not in self.callees.unread
+
+    def is_settled(self, receiver: Expr) -> bool:
+        """Whether a check can be put out for what isn't certain."""
+        return isinstance(receiver, Var) or is_certain(receiver, self.callees)
+
+    def claim(self, receiver: Expr) -> None:
+        """Have it checked that an object is of the class that it is taken for."""
+        made = self.callees.made(receiver)
+        if made is not None and not is_certain(receiver, self.callees):
+            check = require("require_instance", receiver, made)
+            self.out.append(ir.replace(check, origin=self.origin))
+
+    def overloaded(self, found: Overload) -> Expr:
+        """The result of an operation that is a method of a class."""
+        receiver = found.operands[found.receiver]
+        func = found.call(found.operands).func
+        callee = self.callees.resolve(func, self.known.of)
+        assert callee is not None
+        operands = tuple(map(self.held, self.sequence(found.operands)))
+        if callee.args == (receiver,):
+            callee = callee._replace(args=(operands[found.receiver],))
+        self.claim(receiver)
+        result = self.inline(found.call(operands), callee)
+        if may_decline(callee.live):
+            result = self.held(result)
+            check = require("require_implemented", result)
+            self.out.append(ir.replace(check, origin=self.origin))
+        return result
+
+    def inline(self, e: ir.Call, callee: Callee) -> Expr:
+        raise NotImplementedError
 
     def decided(self, e: Expr) -> bool | None:
         if not isinstance(e, ir.Call):

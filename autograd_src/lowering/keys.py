@@ -87,6 +87,8 @@ class Keys(Makers):
         """An item of a container that is written out here, or that is an argument."""
         key = self.folded(e.index)
         display = isinstance(e.value, ir.Dict) and _are_code(e.value)
+        if isinstance(e.value, ir.Seq) and is_integer(key):
+            return self.displayed(e.value.items, key.value)
         if isinstance(e.value, ir.Dict) and isinstance(key, Const):
             return _written_out(e.value, key)
         if isinstance(e.index, ir.Slice) or not (display or self.is_mixed(e.value)):
@@ -97,6 +99,14 @@ class Keys(Makers):
         if loop is not None:
             raise Unroll(loop)
         return None
+
+    def displayed(self, items: tuple[Expr, ...], key: int) -> Expr | None:
+        """An item of a display whose other items do nothing when they are evaluated."""
+        for i in items:
+            attribute = isinstance(i, ir.Attr) and self.tree(i) is not None
+            if not isinstance(i, (Var, Const)) and not attribute:
+                return None
+        return items[key] if -len(items) <= key < len(items) else None
 
     def is_mixed(self, e: Expr) -> bool:
         """Whether a container from outside has items of several kinds, by its keys."""

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
 import gast
 
-from autograd_src import ir
+from autograd_src import ir, special
 from autograd_src.frontend import scoping
 from autograd_src.ir import Const, Expr, Var
+from autograd_src.live.values import Array, Scalar, Static
 from autograd_src.lowering.callees import Callees
-from autograd_src.lowering.classes import fields_of, is_plain_dataclass
+from autograd_src.lowering.classes import fields_of, is_copying, is_plain_dataclass
 from autograd_src.lowering.gathered import SEQUENCES, Gathered
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.structs import Struct, Tree
@@ -23,7 +25,7 @@ _LONGEST = 64
 _COPIES = {list: "list", tuple: "tuple"}
 
 
-_CODE = ("co_filename", "co_names", "co_varnames")
+_CODE = ("co_filename", "co_names", "co_varnames", "co_kwonlyargcount")
 
 
 def consult(ref: ir.Ref, callees: Callees) -> None:
@@ -98,10 +100,17 @@ class Makers(Gathered):
         match e:
             case ir.Call(ir.Ref(value=object.__new__), (ir.Ref() as cls,)):
                 return Struct("object", [], [], home, self.block, cls=cls)
+            case ir.Call(ir.Ref(value=special.instance_of), (ir.Ref() as cls,), named):
+                values = [self.item(v, home) for _, v in named]
+                keys = [k for k, _ in named]
+                return Struct("object", keys, values, home, self.block, cls=cls)
             case ir.Call(ir.Ref(value=type() as cls) as ref, args, keywords) if (
-                ref in self.callees.bindings and (fields := fields_of(cls))
+                ref in self.callees.bindings and fields_of(cls)
             ):
-                return self.instance(ref, fields, args, dict(keywords), home)
+                return self.instance(ref, args, dict(keywords), home)
+            case ir.Call(ir.Ref(value=f), (value,), ()) if is_copying(f):
+                held = self.tree(value)
+                return self.copy_of(f, held, home) if isinstance(held, Struct) else None
             case ir.Call(ir.Ref(value=f), (first, second), ()) if f is divmod:
                 left, right = self.kept(first, ""), self.kept(second, "")
                 both = [ir.Bin(op, left, right) for op in ("//", "%")]
@@ -131,6 +140,37 @@ class Makers(Gathered):
                 if made is not None and is_plain_dataclass(made.value):
                     return self.changed(held, dict(keywords), home)
         return None
+
+    def copy_of(self, f: Any, a: Struct, home: Var) -> Struct | None:
+        """What `copy.copy`, `dataclasses.asdict` and their like make."""
+        if f is copy.copy or (f is dataclasses.replace and a.kind == "object"):
+            mutable = a.kind in ("object", "list", "dict")
+            return (
+                Struct(a.kind, [*a.keys], [*a.items], home, self.block, cls=a.cls)
+                if (mutable)
+                else a
+            )
+        items = [
+            self.copy_of(f, i, home) if isinstance(i, Struct) else self.copied_leaf(i)
+            for i in a.items
+        ]
+        if any(i is None for i in items):
+            return None
+        fields = a.kind == "object" and f is not copy.deepcopy
+        if fields and not is_plain_dataclass(a.cls and a.cls.value):
+            return None
+        kind = a.kind if not fields else "dict" if f is dataclasses.asdict else "tuple"
+        keys = [*range(len(items))] if kind == "tuple" else [*a.keys]
+        cls = None if fields else a.cls
+        return Struct(kind, keys, items, home, self.block, cls=cls)  # type: ignore[arg-type]
+
+    def copied_leaf(self, e: Expr) -> Expr | None:
+        kind = self.known.of(e)
+        if isinstance(kind, (Scalar, Static)) or isinstance(e, Const):
+            return e
+        if not isinstance(kind, Array):
+            return None
+        return self.kept(ir.Call(ir.Attr(e, "copy"), ()), "")
 
     def operand(self, e: Expr, home: Var) -> Struct | None:
         """A sequence that is looked at."""
@@ -204,43 +244,23 @@ class Makers(Gathered):
                 )
 
     def instance(
-        self,
-        ref: ir.Ref,
-        fields: tuple[str, ...],
-        args: tuple[Expr, ...],
-        named: dict[str, Expr],
-        home: Var,
+        self, ref: ir.Ref, args: tuple[Expr, ...], named: dict[str, Expr], home: Var
     ) -> Struct | None:
-        if len(args) > len(fields) or any(isinstance(a, ir.Star) for a in args):
+        bound = self.callees.fields(ref, args, named)
+        if bound is None:
             return None
-        given: dict[str, Expr] = dict(zip(fields, args, strict=False))
-        if given.keys() & named.keys() or not named.keys() <= set(fields):
-            return None
-        given |= named
-        items: list[Tree] = []
-        for name in fields:
-            if name in given:
-                items.append(self.item(given[name], home))
-            else:
-                default = self.default(ref, name)
-                if default is None:
-                    return None
-                items.append(self.kept(default, name))
+        items = [self.field(k, value, home) for k, value in bound.items()]
         consult(ref, self.callees)
         kind = "named" if issubclass(ref.value, tuple) else "object"
-        return Struct(kind, list(fields), items, home, self.block, cls=ref)
+        return Struct(kind, list(bound), items, home, self.block, cls=ref)
 
-    def default(self, ref: ir.Ref, name: str) -> Expr | None:
-        """The default of a field, read from the class when the derivative runs."""
-        if not issubclass(ref.value, tuple):
-            return self.callees.static(ref, name)
-        if name not in ref.value._field_defaults:
-            return None
-        held = self.callees.static(ref, "_field_defaults")
-        return None if held is None else ir.Index(held, Const(name))
+    def field(self, name: str, value: Expr, home: Var) -> Tree:
+        """What a field holds; a default has the name of its field."""
+        is_default = isinstance(value, ir.Ref) and not callable(value.value)
+        return self.kept(value, name) if is_default else self.item(value, home)
 
     def changed(self, a: Any, named: dict[str, Expr], home: Var) -> Struct | None:
-        if not named.keys() <= set(a.keys):
+        if not isinstance(a, Struct) or not named.keys() <= set(a.keys):
             return None
         items = [
             self.item(named[k], home) if k in named else item

@@ -19,6 +19,7 @@ from autograd_src.analyses.methods import as_call, numpy
 from autograd_src.analyses.ranks import Ranks, element
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
+from autograd_src.lowering.displays import object_items, with_items
 from autograd_src.lowering.formulas import definition
 from autograd_src.lowering.rewriting import Rewriter
 from autograd_src.lowering.several import along_axes, chosen, spelled
@@ -253,10 +254,9 @@ class Operands(Rewriter):
                 return ir.Seq(kind, tuple(self.structure(i) for i in items))
             case ir.Dict(keys, values):
                 return ir.Dict(keys, tuple(self.structure(v) for v in values))
-            case ir.Call(ir.Attr(Var(), "_replace") as func, (), keywords):
-                return ir.Call(
-                    func, (), tuple((k, self.structure(v)) for k, v in keywords)
-                )
+        held = object_items(e)
+        if held is not None:
+            return with_items(e, tuple(self.structure(v) for _, v in held))
         return self.atom(e)
 
 

@@ -6,7 +6,7 @@ user's, a property or `__getattr__`, is told apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -17,8 +17,17 @@ from autograd_src.live.access import Binding
 from autograd_src.live.consulted import Ledger
 from autograd_src.live.values import Instance, Static
 from autograd_src.lowering.callee import Callee, class_at
-from autograd_src.lowering.classes import fields_of, is_plain_class
+from autograd_src.lowering.classes import (
+    after_init,
+    bound_by,
+    fields_of,
+    has_factory,
+    is_plain_class,
+    positional_of,
+    taken_by,
+)
 from autograd_src.lowering.definitions import Definitions
+from autograd_src.lowering.inferred import Inference
 
 __all__ = ["HELD", "Receivers"]
 
@@ -36,6 +45,10 @@ class Receivers(Definitions):
     bindings: dict[Expr, Any]
     parameters: frozenset[Var]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.inference = Inference(self)
+
     def _live(self, value: Any, binding: Binding | None) -> Callee | None:
         raise NotImplementedError
 
@@ -43,6 +56,9 @@ class Receivers(Definitions):
         raise NotImplementedError
 
     def captured(self, v: Var) -> Binding | None:
+        raise NotImplementedError
+
+    def static(self, ref: ir.Ref, name: str) -> ir.Ref | None:
         raise NotImplementedError
 
     # ------------------------------------------------------------------- methods
@@ -91,17 +107,63 @@ class Receivers(Definitions):
         return None if callee is None else callee._replace(args=(e.value,))
 
     def constructor(self, e: Expr) -> Callee | None:
-        """`__init__` of a class whose instances are plain objects."""
+        """What making a plain object runs: `__init__`, or `__post_init__` of a
+        dataclass.
+        """
         cls = e.value if isinstance(e, ir.Ref) else None
         binding = self.bindings.get(e)
-        if binding is None or not is_plain_class(cls) or fields_of(cls) is not None:
+        if binding is None or fields_of(cls) is not None:
             return None
-        found = self.ledger.attribute(binding, "__init__")
+        name = "__post_init__" if after_init(cls) else "__init__"
+        if name == "__init__" and not is_plain_class(cls):
+            return None
+        found = self.ledger.attribute(binding, name)
         if found is None or type(found.value) is not FunctionType:
             return None
         self.ledger.identity_of(binding)
         self.ledger.identity_of(found)
         return self._live(found.value, found)
+
+    def fields(
+        self, ref: ir.Ref, args: Iterable[Expr], named: Mapping[str, Expr]
+    ) -> dict[str, Expr] | None:
+        """What the fields of a new dataclass or named tuple hold, in their order."""
+        args, plain = tuple(args), positional_of(ref.value)
+        if len(args) > len(plain) or any(isinstance(a, ir.Star) for a in args):
+            return None
+        given = dict(zip(plain, args, strict=False))
+        if given.keys() & named.keys() or not named.keys() <= set(taken_by(ref.value)):
+            return None
+        given |= named
+        found: dict[str, Expr] = {}
+        for name in bound_by(ref.value):
+            value = given.get(name) or self.default_of(ref, name)
+            if value is None:
+                return None
+            found[name] = value
+        return found
+
+    def default_of(self, ref: ir.Ref, name: str) -> Expr | None:
+        """The default of a field, read from the class when the derivative runs."""
+        if issubclass(ref.value, tuple):
+            if name not in ref.value._field_defaults:
+                return None
+            held = self.static(ref, "_field_defaults")
+            return None if held is None else ir.Index(held, Const(name))
+        if not has_factory(ref.value, name):
+            return self.static(ref, name)
+        held = self.static(ref, "__dataclass_fields__")
+        if held is None:
+            return None
+        field = self.ledger.element(self.bindings[held], name)
+        found = field and self.ledger.attribute(field, "default_factory")
+        if found is None:
+            return None
+        self.ledger.identity_of(found)
+        if found.value in (list, dict):
+            return ir.Seq("list", ()) if found.value is list else ir.Dict((), ())
+        factory = ir.Attr(ir.Index(held, Const(name)), "default_factory")
+        return ir.Call(factory, ())
 
     # ---------------------------------------------------------------- attributes
 
@@ -124,15 +186,7 @@ class Receivers(Definitions):
         """The class of an object that the function itself makes."""
         while isinstance(e, Var) and e in self.definitions:
             e = self.definitions[e]
-        match e:
-            case ir.Call(ir.Ref(value=object.__new__), (ir.Ref() as cls,)):
-                return cls
-            case ir.Call(ir.Ref(value=type() as cls) as ref):
-                known = fields_of(cls) is not None or is_plain_class(cls)
-                return ref if known and ref in self.bindings else None
-            case ir.Call(ir.Attr(value, "_replace")):
-                return self.made(value)
-        return None
+        return self.inference.of(e)
 
     def binding_of(self, e: Expr, types: Types | None = None) -> Binding | None:
         """How an object is reached: from an argument, a global, or by its class."""

@@ -12,6 +12,7 @@ from autograd_src.live.values import Dict, List, Tuple
 from autograd_src.lowering.struct_writes import Writes
 from autograd_src.lowering.structs import (
     Closed,
+    Mutated,
     Struct,
     Tree,
     Wanted,
@@ -60,7 +61,7 @@ class Joins(Writes):
                     raise Wanted(others)
                 if others is not None or target in self.closed:
                     raise Closed(tree)
-                self.join(target, tree, known, targets, values)
+                self.join(target, tree, s, targets, values)
                 self.touched = True
             elif isinstance(known, Struct):
                 if value in self.idle and isinstance(value, Var):
@@ -84,21 +85,30 @@ class Joins(Writes):
         self,
         target: Var,
         tree: Struct,
-        known: Tree | None,
+        s: Copies,
         targets: list[Var],
         values: list[Expr],
     ) -> None:
+        known = self.trees.get(target)
         if known is tree:
             return
-        mutable = any(inner.mutable for inner in structs_in(tree))
+        written = [inner for inner in structs_in(tree) if inner.mutable]
+        if isinstance(known, Struct):
+            written += [inner for inner in structs_in(known) if inner.mutable]
+        if target in self.mutated:
+            self.check_moved(tree, known, s)
+        elif written and known is None:
+            self.trees[target] = tree  # as long as nothing else is joined to it
+            return
+        elif written and all(inner.kind == "object" for inner in written):
+            raise Mutated({target})
+        for inner in structs_in(tree):
+            inner.shown = True
         if known is None:
-            if mutable:
-                self.trees[target] = tree  # as long as nothing else is joined to it
-                return
             known = self.trees[target] = self.joint(tree, target)
         if not isinstance(known, Struct) or outline(known) != outline(tree):
             raise Closed(tree)
-        if mutable or any(inner.mutable for inner in structs_in(known)):
+        if any(inner.kind != "object" for inner in written):
             raise Closed(Struct("tuple", [0, 1], [known, tree], target, 0))
         targets += _slots(known)
         values += [atom(i) for i in _leaves(tree)]
@@ -106,6 +116,8 @@ class Joins(Writes):
     def joint(self, tree: Struct, target: Var) -> Struct:
         """A structure like `tree` with variables of its own."""
         made = Struct(tree.kind, [*tree.keys], [], target, self.block, cls=tree.cls)
+        made.mutable = made.kind == "object" and target in self.mutated
+        made.is_join = True
         for key, item in zip(tree.keys, tree.items, strict=True):
             if isinstance(item, Struct):
                 made.items.append(self.joint(item, target))

@@ -10,23 +10,23 @@ from typing import Any
 
 import gast
 
-from autograd_src import ir
+from autograd_src import ir, special
 from autograd_src.ir import Const, Expr, Let, Stmt, Var
-from autograd_src.live import access
-from autograd_src.live.values import Dict, List, Tuple
-from autograd_src.lowering.escapes import Escapes
+from autograd_src.live.values import Array, Dict, List, Scalar, Tuple
 from autograd_src.lowering.operations import refused
+from autograd_src.lowering.struct_objects import Objects
 from autograd_src.lowering.structs import Closed, Struct, Tree, Unroll
 
 __all__ = ["Writes"]
 
 
-class Writes(Escapes):
+class Writes(Objects):
     """Stores and methods; the subclass walks over the statements."""
 
     out: list[Stmt]
     origin: ir.Origin | None
     touched: bool
+    unnamed: dict[Var, list[tuple[Var, object]]]  # attributes of objects without a name
 
     def is_code(self, e: Any) -> bool:
         if isinstance(e, ir.Ref):
@@ -40,7 +40,16 @@ class Writes(Escapes):
             return item
         v = Var(struct.slot(key))
         self.out.append(Let(v, item, origin=self.origin))
+        if not struct.home.base:
+            self.unnamed.setdefault(struct.home, []).append((v, key))
         return v
+
+    def call_it(self, struct: Struct, name: str) -> None:
+        """The user's name of an object is that of its attributes, too."""
+        if not struct.home.base and struct.kind == "object":
+            struct.home.base = name
+            for v, key in self.unnamed.pop(struct.home, ()):
+                v.base = struct.slot(key)
 
     def put(self, base: Var, index: Expr | None, value: Expr, op: str) -> None:
         struct = self.trees[base]
@@ -139,13 +148,16 @@ class Writes(Escapes):
 
     def do(self, s: ir.Do, value: Expr) -> None:
         match value:
+            case ir.Call(ir.Ref(value=f), (first, *rest)) if f in _CHECKS:
+                if self.holds(first, rest):
+                    self.touched = True
+                    return
             case ir.Call(ir.Ref(value=f), (base, Const(name), new), ()) if f is setattr:
                 struct = self.tree(base)
                 if isinstance(struct, Struct) and struct.kind == "object":
-                    if struct.cls is None or not _is_plain(struct.cls.value, name):
-                        raise Closed(struct)
-                    self.store(struct, name, new)
+                    self.bind_attribute(struct, name, new)
                     return
+                self.loose = True
             case ir.Call(ir.Attr(base, name), args, keywords):
                 if self.taken(value) is not None:
                     return
@@ -155,6 +167,16 @@ class Writes(Escapes):
                 ):
                     return
         self.out.append(ir.map_exprs(s, self.read))
+
+    def holds(self, e: Expr, cls: list[Expr]) -> bool:
+        """Whether what is required of an object, or of a number, is known to hold."""
+        struct = self.tree(e)
+        if not isinstance(struct, Struct):
+            numeric = isinstance(self.known.of(e), (Scalar, Array))
+            return numeric and not cls
+        if cls and struct.cls != cls[0]:
+            raise Closed(struct)
+        return True
 
     def method(
         self,
@@ -170,6 +192,8 @@ class Writes(Escapes):
             return False
         if struct.block != self.block:
             nested = any(isinstance(self.known.of(a), _CONTAINERS) for a in args)
+            held = (*struct.items, *map(self.tree, args))
+            nested = nested or any(isinstance(t, Struct) for t in held)
             loop = self.counted[-1] if self.counted and nested else None
             if loop is not None and loop not in self.unrolled:
                 raise Unroll(loop)
@@ -220,11 +244,6 @@ class Writes(Escapes):
         return True
 
 
+_CHECKS = (special.require_instance, special.require_implemented)
 _TAKING = ("pop", "setdefault", "__delitem__")
 _CONTAINERS = (Dict, List, Tuple)
-
-
-def _is_plain(cls: Any, name: str) -> bool:
-    """Whether binding the attribute runs no code of the class."""
-    found = access.static_attribute(cls, name)
-    return found is None or found.kind not in ("property", "descriptor")

@@ -14,6 +14,7 @@ from autograd_src.ir import Const, Expr, Var
 
 __all__ = [
     "Closed",
+    "Mutated",
     "Struct",
     "Tree",
     "Unroll",
@@ -30,6 +31,14 @@ class Closed(Exception):
     def __init__(self, struct: Struct) -> None:
         super().__init__(struct)
         self.homes = {s.home for s in structs_in(struct)}
+
+
+class Mutated(Exception):
+    """Objects of which attributes are bound anew where a copy would not see it."""
+
+    def __init__(self, homes: set[Var]) -> None:
+        super().__init__(homes)
+        self.homes = homes
 
 
 class Wanted(Exception):
@@ -63,6 +72,10 @@ class Struct:
         the variable at which it was made
     mutable
         something may be written into it
+    shown
+        something else may hold a copy of it
+    is_join
+        it stands for one of several, where paths meet
     block
         the block in which it was made: there its structure may change
     """
@@ -83,6 +96,8 @@ class Struct:
         self.items = items
         self.home = home
         self.mutable = mutable
+        self.shown = False
+        self.is_join = False
         self.block = block
 
     def position(self, key: object) -> int | None:
@@ -102,6 +117,8 @@ class Struct:
     def slot(self, key: object) -> str:
         """What the variable for an item is called."""
         base = self.home.base
+        if not base and self.kind == "object":
+            return ""
         name = f"{base}_{key}" if base else str(key)
         return name if name.isidentifier() else base
 

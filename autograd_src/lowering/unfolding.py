@@ -17,8 +17,10 @@ from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.keys import is_integer, is_text
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.struct_joins import Joins
+from autograd_src.lowering.struct_objects import Lifetimes
 from autograd_src.lowering.structs import (
     Closed,
+    Mutated,
     Struct,
     Tree,
     Unroll,
@@ -44,12 +46,22 @@ def unfolded(
     closed: set[Var] = set()
     unrolled: set[Var] = set()
     wanted: set[Var] = set()
+    mutated: set[Var] = set()
+    lifetimes, loose = Lifetimes(function), False
     for _ in range(_MOST_TRIES):
         callees.look_at(function)
         walk = Unfolder(hot, known, found, callees, closed, unrolled, wanted)
-        walk.attributes = any(map(stores_attribute, ir.walk(function.body)))
+        walk.lifetimes, walk.mutated, walk.loose = lifetimes, mutated, loose
         try:
             body = walk.body(function.body)
+            if walk.loose and not loose:
+                loose = True
+                continue
+        except Mutated as error:
+            if error.homes <= mutated:
+                closed |= error.homes
+            mutated |= error.homes
+            continue
         except Closed as error:
             closed |= error.homes
             continue
@@ -65,12 +77,12 @@ def unfolded(
     return None
 
 
-def stores_attribute(s: Stmt) -> bool:
-    """Whether `s` is `setattr(...)`, which an attribute that is assigned becomes."""
-    match s:
-        case ir.Do(ir.Call(ir.Ref(value=f))):
-            return f is setattr
-    return False
+def truth(test: Expr) -> bool | None:
+    """What a test is known to give."""
+    if isinstance(test, ir.Un) and test.op == "not":
+        inner = truth(test.operand)
+        return None if inner is None else not inner
+    return test.value if isinstance(test, Const) and type(test.value) is bool else None
 
 
 class Unfolder(Joins):
@@ -96,7 +108,9 @@ class Unfolder(Joins):
         self.plain: dict[Var, set[Var]] = {}
         self.idle: set[Var] = set()
         self.wanted = wanted
-        self.attributes = False
+        self.loose = False
+        self.pending = []
+        self.unnamed = {}
         self.stirred = False
         self.copied = 0
         self.turning: frozenset[Var] = frozenset()
@@ -135,6 +149,16 @@ class Unfolder(Joins):
                 self.do(s, value)
             case ir.For():
                 self.loop(s)
+            case ir.If(test, body, orelse):
+                read = self.read(test)
+                taken = truth(read)
+                if taken is None:
+                    s = ir.replace(s, test=read)
+                    self.out.append(ir.map_blocks(s, self.body))
+                else:
+                    self.touched = True
+                    for inner in body if taken else orelse:
+                        self.stmt(inner)
             case ir.Ret(value):
                 self.out.append(ir.replace(s, value=self.result(value)))
             case ir.Carry():
@@ -162,6 +186,8 @@ class Unfolder(Joins):
         elif isinstance(tree, (Struct, Const)):
             self.trees[target] = tree
             self.touched = True
+            if isinstance(tree, Struct) and target.base:
+                self.call_it(tree, target.base)
             if not isinstance(tree, Struct):
                 self.out.append(ir.replace(s, value=tree))
         else:
@@ -193,7 +219,7 @@ class Unfolder(Joins):
         if struct.kind in ("tuple", "named"):
             return False
         if struct.kind == "object":
-            return self.attributes
+            return self.loose or target in self.mutated
         inside = any(map(self.found.written, self.found.held(target)))
         return inside or self.found.written(target)
 
@@ -244,12 +270,15 @@ class Unfolder(Joins):
             )
         outer = self.turning
         self.turning = outer | {v for b in ir.walk((s,)) for v in ir.defs(b)}
+        self.pending.append(list(items))
         for item in items:
             self.origin = s.origin
+            self.pending[-1].pop(0)
             self.bind(s.target, item if isinstance(item, Struct) else atom(item))
             for inner in s.body:
                 self.stmt(inner)
         self.turning = outer
+        self.pending.pop()
 
     # ------------------------------------------------------------------- reading
 

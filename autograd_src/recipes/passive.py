@@ -61,17 +61,22 @@ _CREATORS = {
     """,
     math: "comb factorial gcd isqrt lcm perm",
     runtime: "require_same",
+    special: "require_instance require_implemented",
 }
 
 # Never evaluated twice, never left out.
 _IMPURE = {
     builtins: "next iter input print open exec eval",
     runtime: "require_same private_copy",
-    special: "put_back private_items",
+    special: "put_back private_items require_instance require_implemented",
 }
 
 # These of them write nothing.
-_HARMLESS = {builtins: "print", runtime: "require_same"}
+_HARMLESS = {
+    builtins: "print",
+    runtime: "require_same",
+    special: "require_instance require_implemented",
+}
 
 # As quick as reading a record back.
 _CHEAP = {

@@ -10,6 +10,7 @@ from autograd_src import ir
 from autograd_src.analyses.methods import numpy
 from autograd_src.ir import Const, Expr, Note, Param, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar
+from autograd_src.lowering.displays import object_items, with_items
 from autograd_src.transforms.broken import warn_of_breaks
 from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.forward import Forward
@@ -265,11 +266,11 @@ def _paired(tree: Tree, given: Expr) -> list[tuple[Var, Expr]]:
 
 def tangent_of(e: Expr, forward: Forward) -> Expr:
     """The tangent of a result, of its structure."""
+    items = object_items(e)
+    if items is not None:
+        return with_items(e, tuple(tangent_of(v, forward) for _, v in items))
     if children(e) is not None:
-        first = e.func if isinstance(e, ir.Call) else None
-        return ir.rebuild(
-            e, lambda p: p if p is first else _tangent_of_part(e, p, forward)
-        )
+        return ir.rebuild(e, lambda p: _tangent_of_part(e, p, forward))
     dot = forward.tangent(e)
     if dot is not None:
         return dot

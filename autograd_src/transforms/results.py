@@ -9,6 +9,7 @@ from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import MIXED, Abstract, Array, Scalar
+from autograd_src.lowering.displays import object_items
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts, floating, helper
@@ -108,8 +109,8 @@ def _parts(result: Expr, seed: Expr) -> Iterator[tuple[Expr, Expr]]:
         case ir.Dict(keys, values):
             for key, item in zip(keys, values, strict=True):
                 yield ir.Index(seed, key), item
-        case ir.Call(ir.Attr(Var(), "_replace"), (), keywords):
-            for name, item in keywords:
+        case ir.Call():
+            for name, item in object_items(result) or ():
                 yield ir.Attr(seed, name), item
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Abstract, Array, Dict, List, Scalar, Tuple, Unknown
+from autograd_src.lowering.displays import object_items
 
 __all__ = [
     "Branch", "Passive", "Tree", "children", "item_of", "leaves", "put_together",
@@ -72,9 +73,8 @@ def children(e: Expr) -> tuple[Expr, ...] | None:
             return items
         case ir.Dict(_, values):
             return values
-        case ir.Call(ir.Attr(Var(), "_replace"), (), keywords):
-            return tuple(v for _, v in keywords)
-    return None
+    held = object_items(e)
+    return None if held is None else tuple(v for _, v in held)
 
 
 def item_of(path: Expr, value: Tuple | List | Dict, k: int) -> Expr:

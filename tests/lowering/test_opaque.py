@@ -1,4 +1,6 @@
-"""Operators that a class defines: refused where they meet a differentiated value."""
+"""Operators that a class defines: read, or refused where they meet a differentiated
+value.
+"""
 
 from __future__ import annotations
 
@@ -72,18 +74,26 @@ def sparse_product(x):
     return MATRIX * np.array([x, x])
 
 
-REFUSED = [
+def array_on_the_left(x):
+    return np.array([x, x]) * WAVE
+
+
+FOLLOWED = [
     item_of_global,
     item_of_argument,
     item_of_local,
     item_of_item,
-    in_a_slice,
     global_operand,
     right_operand,
     argument_operand,
     local_operand,
-    sparse_product,
 ]
+REFUSED = [in_a_slice, sparse_product, array_on_the_left]
+
+
+@pytest.mark.parametrize("f", FOLLOWED, ids=lambda f: f.__name__)
+def test_the_operator_of_a_users_class_is_its_method(f):
+    check_all_modes(f, (0.3,))
 
 
 @pytest.mark.parametrize("f", REFUSED, ids=lambda f: f.__name__)
