@@ -14,6 +14,18 @@ from typing import Any
 import numpy as np
 
 
+def require_number(value: Any) -> None:
+    """Check what a gradient is taken of, where it is a number on some paths only.
+
+    Raises
+    ------
+    TypeError
+        The result is None, or something else that is no number and no array.
+    """
+    if not isinstance(value, (int, float, np.ndarray, np.generic)):
+        raise TypeError(f"grad needs a number, not {value!r}: return one on every path")
+
+
 def sinc_derivative(x: Any, n: int) -> Any:
     """Derivative of order `n` of ``np.sinc`` at `x`."""
     u = np.pi * np.asarray(x)

@@ -20,7 +20,7 @@ from autograd_src.frontend.build import Closure
 from autograd_src.frontend.read import Definition, Home
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Var
-from autograd_src.live.access import Binding
+from autograd_src.live.access import Binding, steps
 from autograd_src.live.consulted import Ledger
 from autograd_src.lowering.callee import (
     Callee,
@@ -249,8 +249,6 @@ class Callees(Receivers):
     def _live(self, value: Any, binding: Binding | None) -> Callee | None:
         if registry.lookup(value) is not None or registry.zero_derivative(value):
             return None
-        if value is grad_hook:  # a mark for the reverse sweep
-            return None
         if binding is not None and is_ours(value):
             inner = self.ledger.attribute(binding, "__wrapped__")
             if inner is None or type(inner.value) is not FunctionType:
@@ -260,7 +258,8 @@ class Callees(Receivers):
             return self._live(inner.value, inner)
         if type(value) is not FunctionType or is_numpy(value):
             return None
-        return Callee(value)
+        # A hook is a mark for the reverse sweep.
+        return None if value is grad_hook else Callee(value)
 
     # ------------------------------------------------------------------- reading
 
@@ -290,6 +289,11 @@ class Callees(Receivers):
     def captured(self, v: Var) -> Binding | None:
         """Where the variable of a live closure is bound."""
         return self._captured.get(v)
+
+    def namesakes(self, name: str, binding: Binding) -> bool:
+        """Whether another closure variable of that name has been met, used or not."""
+        others = (b.path for b in self._captured.values() if b.path != binding.path)
+        return any(steps(path)[-1] == ("closure", name) for path in others)
 
     def capture(self, v: Var, binding: Binding) -> None:
         """`v` stands for a variable of a live closure, too."""

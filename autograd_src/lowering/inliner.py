@@ -13,6 +13,7 @@ from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.frontend.read import Definition
 from autograd_src.ir import Const, Expr, Let, Var
+from autograd_src.live.access import Binding, cell_name
 from autograd_src.live.guards import is_users
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.arguments import Mismatch, bind, spread
@@ -268,12 +269,24 @@ class Inliner(GeneratorLoops):
                     place.names[v] = known
                     break
             else:
-                if name in self.params or any(w.base == name for w in self.added):
-                    raise refused(
-                        f"{name!r} is a captured variable and another name, too",
-                        "give one of them another name",
-                        self.origin,
-                    )
                 new = place.fresh(v)
+                new.base = self.apart(name, binding)
                 self.callees.capture(new, binding)
                 self.added[new] = self.callees.ledger.abstract_of(binding)
+
+    def apart(self, name: str, binding: Binding) -> str:
+        """What the parameter for a captured variable is called: it tells which."""
+        known = (*self.params.values(), *self.added)
+        for v in known:
+            other = self.callees.captured(v)
+            if v.base == name and other is not None:
+                v.base = cell_name(other.path)
+        if self.callees.namesakes(name, binding):
+            name = cell_name(binding.path)
+        if any(v.base == name for v in known):
+            raise refused(
+                f"{name!r} is a captured variable and another name, too",
+                "give one of them another name",
+                self.origin,
+            )
+        return name

@@ -61,17 +61,22 @@ _CREATORS = {
     """,
     math: "comb factorial gcd isqrt lcm perm",
     runtime: "require_same",
+    special: "require_number",
 }
 
 # Never evaluated twice, never left out.
 _IMPURE = {
     builtins: "next iter input print open exec eval",
     runtime: "require_same private_copy",
-    special: "put_back private_items",
+    special: "put_back private_items require_number",
 }
 
 # These of them write nothing.
-_HARMLESS = {builtins: "print", runtime: "require_same"}
+_HARMLESS = {
+    builtins: "print",
+    runtime: "require_same",
+    special: "require_number",
+}
 
 # As quick as reading a record back.
 _CHEAP = {

@@ -104,3 +104,22 @@ def test_single_precision_has_second_derivatives():
     for found in (f.hvp(x, x), f.hessian(x) @ x, f.grad.jvp(x, x)[1]):
         assert found.dtype == np.float32
         assert_close(found, f.hvp(X, X), 1e-5, "second derivative")
+
+
+def mean_of_a_path(u, rate):
+    path = [u]
+    t = 0.0
+    while t < 0.4:
+        u = u - 0.1 * rate * np.array([u[0] ** 2, u[1] * u[0]])
+        path.append(u)
+        t += 0.1
+    path = np.array(path)
+    return np.sum(path[-1] ** 2) + path[:, 0].mean()
+
+
+def test_rows_of_which_the_first_is_integer():
+    f, u, v = differentiable(mean_of_a_path), np.array([2, 1]), X[:2]
+    wanted = f.grad(u.astype(float), 0.5)
+    assert_close(f.grad(u, 0.5), wanted, 1e-15, "grad")
+    wanted = f.hvp(u.astype(float), v, 0.5)
+    assert_close(f.hvp(u, v, 0.5), wanted, 1e-15, "hvp")
