@@ -26,6 +26,18 @@ def require_number(value: Any) -> None:
         raise TypeError(f"grad needs a number, not {value!r}: return one on every path")
 
 
+def require_length(items: Any, n: int) -> None:
+    """Check that ``f(*items)`` passes the `n` arguments that `f` takes.
+
+    Raises
+    ------
+    TypeError
+        There are more, or fewer.
+    """
+    if len(items) != n:
+        raise TypeError(f"`*` passes {len(items)} arguments where {n} are taken")
+
+
 def sinc_derivative(x: Any, n: int) -> Any:
     """Derivative of order `n` of ``np.sinc`` at `x`."""
     u = np.pi * np.asarray(x)

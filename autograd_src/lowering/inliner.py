@@ -66,7 +66,10 @@ class Inliner(GeneratorLoops):
         if isinstance(e, ir.Raw):
             return False
         if isinstance(e, ir.Call) and (
-            self.renamed(e) or self.derivative(e) or self.callee(e) is not None
+            self.renamed(e)
+            or self.derivative(e)
+            or self.callee(e) is not None
+            or self.spliced(e) is not None
         ):
             return True
         if isinstance(e, ir.Attr) and (self.is_member(e) or self.getter(e)):
@@ -90,7 +93,7 @@ class Inliner(GeneratorLoops):
                 renamed, callee = self.renamed(e), self.callee(e)
                 if renamed is not None:
                     return self.expr(ir.Call(renamed, e.args, e.keywords))
-                return None if callee is None else self.inline(e, callee)
+                return self.spliced(e) if callee is None else self.inline(e, callee)
             case ir.Index():
                 return self.element(e)
             case ir.Attr(value, name):
@@ -169,6 +172,7 @@ class Inliner(GeneratorLoops):
         if same is not None:
             return same
         try:
+            operands = self.counted(operands, keywords, callee)
             args, named = spread(operands, keywords, self.known.of, self.unwritten)
             made = self.instance(callee)
             args = [*made, *callee.args, *args]

@@ -8,7 +8,7 @@ from autograd_src.ir import Expr, Var
 from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.evaluated import decided
 from autograd_src.lowering.operations import refused
-from autograd_src.lowering.reading import Reader
+from autograd_src.lowering.starred import Starred
 
 __all__ = ["Instances", "check_attributes"]
 
@@ -27,7 +27,7 @@ def check_attributes(function: ir.Function, hot: frozenset[Var]) -> None:
                     )
 
 
-class Instances(Reader):
+class Instances(Starred):
     """The part of inlining that knows objects and constants."""
 
     def getter(self, e: ir.Attr) -> Callee | None:
@@ -50,9 +50,3 @@ class Instances(Reader):
         if not isinstance(e, ir.Call):
             return None
         return decided(e, self.known.of, self.callees)
-
-    def unwritten(self, e: Expr) -> Expr:
-        """A tuple or dict as it was written, if nothing writes into it."""
-        if isinstance(e, Var) and self.found.written(e):
-            return e
-        return self.callees.literal(e)
