@@ -159,6 +159,10 @@ class Differentiable(HasDerivatives[P, R]):
 
     @property
     def __signature__(self) -> Signature:
+        if hasattr(self.__wrapped__, "__wrapped__"):  # as of any decorated function
+            import inspect
+
+            return inspect.signature(self.__wrapped__)
         return naming.signature(self._target, self._selection, "")
 
     @property

@@ -14,6 +14,30 @@ from typing import Any
 import numpy as np
 
 
+def require_number(value: Any) -> None:
+    """Check what a gradient is taken of, where it is a number on some paths only.
+
+    Raises
+    ------
+    TypeError
+        The result is None, or something else that is no number and no array.
+    """
+    if not isinstance(value, (int, float, np.ndarray, np.generic)):
+        raise TypeError(f"grad needs a number, not {value!r}: return one on every path")
+
+
+def require_length(items: Any, n: int) -> None:
+    """Check that ``f(*items)`` passes the `n` arguments that `f` takes.
+
+    Raises
+    ------
+    TypeError
+        There are more, or fewer.
+    """
+    if len(items) != n:
+        raise TypeError(f"`*` passes {len(items)} arguments where {n} are taken")
+
+
 def sinc_derivative(x: Any, n: int) -> Any:
     """Derivative of order `n` of ``np.sinc`` at `x`."""
     u = np.pi * np.asarray(x)

@@ -207,6 +207,36 @@ def test_results_of_size_one_have_a_gradient():
             differentiable(result).grad(W)
 
 
+def forgets_to_return(x):
+    total = np.sum(x**2)  # noqa: F841
+
+
+def first_positive(x):
+    for v in x:
+        if v > 0:
+            return v**2
+
+
+def in_words(x):
+    return str(np.sum(x))
+
+
+@pytest.mark.parametrize("mode", ["grad", "value_and_grad", "hvp", "hessian"])
+def test_a_gradient_is_that_of_a_number(mode):
+    extra = (W,) if mode == "hvp" else ()
+    place = f"line {forgets_to_return.__code__.co_firstlineno + 1} of .*return a number"
+    with pytest.raises(TypeError, match=f"forgets_to_return returns None .{place}"):
+        getattr(differentiable(forgets_to_return), mode)(W, *extra)
+    first = differentiable(first_positive)
+    first.check(X)
+    with pytest.raises(TypeError, match=r"a number, not None: return one on"):
+        getattr(first, mode)(-W, *extra)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ZeroGradientWarning)
+        with pytest.raises(TypeError, match=r"a number, not '3\.5'"):
+            getattr(differentiable(in_words), mode)(W, *extra)
+
+
 def test_arguments_that_are_not_used_have_a_zero_gradient():
     f = differentiable(lambda x, y: y**2)
     with warnings.catch_warnings():

@@ -32,8 +32,9 @@ WHOLE = frozenset(
 )
 # Tests of a room as a whole, or of what its modules do together.
 ROOM_WIDE = frozenset(
-    "frontend/test_node_table recipes/test_kinks recipes/test_recipes "
-    "recipes/test_second_order syntax/test_format syntax/test_round_trip".split()
+    "frontend/test_node_table frontend/test_node_table_derivatives recipes/test_kinks "
+    "recipes/test_recipes recipes/test_second_order syntax/test_format "
+    "syntax/test_round_trip".split()
 )
 # Folders of tests that are not rooms of the package.
 OTHER = frozenset({"fuzz", "programs"})

@@ -10,6 +10,7 @@ import numpy as np
 
 from autograd_src.calling.binding import show
 from autograd_src.calling.derivative import HasDerivatives
+from autograd_src.calling.forwarding import with_names
 from autograd_src.errors import NotDifferentiable
 
 
@@ -31,7 +32,7 @@ def target_of(given: Any) -> Target:
     (('y', 2.0),)
     """
     if isinstance(given, FunctionType):
-        return Target(given)
+        return Target(with_names(given))
     if isinstance(given, HasDerivatives):
         if "__wrapped__" not in vars(given):
             raise TypeError(

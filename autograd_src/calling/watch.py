@@ -13,8 +13,10 @@ from types import CellType, FunctionType, ModuleType
 from typing import Any
 
 from autograd_src.calling.guards import Constants, condition, example
+from autograd_src.errors import NotDifferentiable
 from autograd_src.live.access import (
     Unreachable,
+    cell_name,
     parent,
     resolve,
     static_attribute,
@@ -70,14 +72,26 @@ def cell_of(
     own = _cells(function).get(name)
     if own is not None:
         return own
-    for ingredient in ingredients:
-        if ingredient.kind == "recipe" or not ingredient.path:
-            continue
-        if steps(ingredient.path)[-1] == ("closure", name):
-            callee = resolve(parent(ingredient.path), function).value
-            if isinstance(callee, FunctionType):
-                return _cells(callee)[name]
-    raise NameError(f"{name!r} is no closure variable of {function.__qualname__}")
+    named = (i.path for i in ingredients if i.kind != "recipe" and i.path)
+    paths = [p for p in dict.fromkeys(named) if steps(p)[-1][0] == "closure"]
+    found = [p for p in paths if cell_name(p) == name]
+    found = found or [p for p in paths if steps(p)[-1][1] == name]
+    cells = [c for c in (_cell_at(p, function) for p in found) if c is not None]
+    if not cells:
+        raise NameError(f"{name!r} is no closure variable of {function.__qualname__}")
+    if any(cell is not cells[0] for cell in cells):
+        raise NotDifferentiable(
+            f"{name!r} is a closure variable of several functions that "
+            f"{function.__qualname__} calls: give one of them another name"
+        )
+    return cells[0]
+
+
+def _cell_at(path: str, function: FunctionType) -> CellType | None:
+    callee = resolve(parent(path), function).value
+    if not isinstance(callee, FunctionType):
+        return None
+    return _cells(callee).get(steps(path)[-1][1])
 
 
 def _cells(function: FunctionType) -> dict[str, CellType]:

@@ -13,6 +13,7 @@ from autograd_src.frontend import scoping
 from autograd_src.frontend.aggregates import without_aggregates
 from autograd_src.frontend.build import Builder, Closure
 from autograd_src.frontend.canonicalize import canonicalize
+from autograd_src.frontend.defaults import literal_defaults
 from autograd_src.frontend.facts import facts_of
 from autograd_src.frontend.generators import MARK, YIELD, is_generator, marked
 from autograd_src.frontend.imports import imports, without_imports
@@ -97,9 +98,10 @@ class Reading(NamedTuple):
 def read(function: FunctionType, ledger: Ledger, wrt: Iterable[str]) -> Reading:
     """Read `function`, which is differentiated with respect to the parameters `wrt`."""
     definition = read_live(function, ledger, wrt, {})
-    return Reading(
-        definition.function.symbol.base, definition, definition.home.resolver
-    )
+    entry = definition.function
+    entry = ir.replace(entry, params=literal_defaults(entry.params))
+    definition = definition._replace(function=entry)
+    return Reading(entry.symbol.base, definition, definition.home.resolver)
 
 
 def read_live(

@@ -11,7 +11,7 @@ from autograd_src.frontend.read import Definition
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Dict, List, Tuple
 
-__all__ = ["Mismatch", "bind", "spread"]
+__all__ = ["Mismatch", "bind", "left_for_star", "spread"]
 
 _CONSTANTS = (type(None), bool, int, str, bytes)
 
@@ -48,6 +48,30 @@ def _items(e: Expr, types: Any) -> list[Expr]:
     raise Mismatch(
         "how many arguments `*` passes on can't be told", "write the arguments out"
     )
+
+
+def left_for_star(
+    args: tuple[Expr, ...],
+    keywords: tuple[tuple[str, Expr], ...],
+    names: tuple[str, ...],
+) -> tuple[str, ...]:
+    """The parameters that a last argument `*items` has to fill, one each.
+
+    `names` are those that a call has to give by position; none is left where it can't
+    be told how many there are.
+
+    >>> x, rest = ir.Var("x"), ir.Star(ir.Var("rest"))
+    >>> left_for_star((x, rest), (), ("t", "a", "b"))
+    ('a', 'b')
+    >>> left_for_star((rest,), (("b", x),), ("t", "a", "b"))
+    ('t', 'a')
+    """
+    if not args or [isinstance(a, ir.Star) for a in args].index(True) + 1 < len(args):
+        return ()
+    left, given = list(names[len(args) - 1 :]), {k for k, _ in keywords}
+    while left and left[-1] in given:
+        left.pop()
+    return () if given.intersection((*left, "")) else tuple(left)
 
 
 def _options(e: Expr, types: Any) -> list[tuple[str, Expr]]:

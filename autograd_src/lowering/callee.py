@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from inspect import CO_VARARGS
 from types import FunctionType, ModuleType
 from typing import Any, NamedTuple
 
@@ -61,6 +62,22 @@ class Callee(NamedTuple):
         """The live function; None for one that only the source tells of."""
         unread = isinstance(self.function, (Inner, Derived))
         return None if unread else self.function
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """What calls have to give by position; nothing where some of it is optional."""
+        if isinstance(self.function, Inner):
+            given = self.function.closure.node.args
+            names = [a.id for a in (*given.posonlyargs, *given.args)]
+            optional = bool(given.defaults or given.vararg)
+        elif isinstance(self.function, FunctionType):
+            code = self.function.__code__
+            names = list(code.co_varnames[: code.co_argcount])
+            optional = bool(self.function.__defaults__ or code.co_flags & CO_VARARGS)
+        else:
+            return ()
+        bound = len(self.args) + (self.makes is not None)
+        return () if optional else tuple(names[bound:])
 
     @property
     def name(self) -> str:

@@ -30,6 +30,7 @@ from autograd_src.lowering.callee import (
     is_ours,
 )  # fmt: skip
 from autograd_src.lowering.classes import makes_object
+from autograd_src.lowering.closures import Closures
 from autograd_src.lowering.derived import derived
 from autograd_src.lowering.receivers import HELD, Receivers
 from autograd_src.lowering.routines import Routines
@@ -40,7 +41,7 @@ from autograd_src.runtime import grad_hook
 __all__ = ["Callees"]
 
 
-class Callees(Receivers):
+class Callees(Closures, Receivers):
     """The functions that one generation reads besides its entry.
 
     Parameters
@@ -69,7 +70,6 @@ class Callees(Receivers):
         self._given: dict[Var, str] = {}
         self.parameters: frozenset[Var] = frozenset()
         self._closures: dict[int, tuple[Closure, Home]] = {}
-        self._captured: dict[Var, Binding] = {}
         self.unread: dict[int, NotDifferentiable] = {}
         self.lasting: dict[Var, tuple[Any, dict[str, Expr]]] = {}
         self.routines = Routines(every)
@@ -264,7 +264,8 @@ class Callees(Receivers):
             return self._live(inner.value, inner)
         if type(value) is not FunctionType or is_numpy(value):
             return None
-        return Callee(value)
+        # A hook is a mark for the reverse sweep.
+        return None if value is grad_hook else Callee(value)
 
     # ------------------------------------------------------------------- reading
 
@@ -290,11 +291,3 @@ class Callees(Receivers):
         if not isinstance(function, Inner):
             self._read[key] = definition
         return definition
-
-    def captured(self, v: Var) -> Binding | None:
-        """Where the variable of a live closure is bound."""
-        return self._captured.get(v)
-
-    def capture(self, v: Var, binding: Binding) -> None:
-        """`v` stands for a variable of a live closure, too."""
-        self._captured[v] = binding

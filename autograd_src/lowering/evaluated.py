@@ -20,7 +20,7 @@ from autograd_src.errors import NotDifferentiable
 from autograd_src.frontend.resolve import Resolver
 from autograd_src.ir import Const, Expr
 from autograd_src.live.guards import is_users
-from autograd_src.live.values import Array, Scalar
+from autograd_src.live.values import MIXED, Array, Scalar
 from autograd_src.lowering.callees import Callees
 
 __all__ = ["decided", "evaluated", "required"]
@@ -112,7 +112,7 @@ def _kind_or_constant(e: Expr, types: Any) -> Any:
         case Const(value):
             return value
         case ir.Attr(value, "dtype") if isinstance(array := types(value), Array):
-            return _kind(array.dtype)
+            return _NOTHING if array.dtype == MIXED else _kind(array.dtype)
     return _NOTHING
 
 
@@ -144,6 +144,8 @@ def _sample(e: Expr, types: Any) -> Any:
         case ir.Ref(value=value) if isinstance(value, (ModuleType, type)):
             return value
     match types(e):
+        case Array(dtype) | Scalar(dtype) if dtype == MIXED:
+            return _NOTHING
         case Array(dtype, dims):
             sample = np.ones(tuple(_SIZES.get(d, 3) for d in dims), _kind(dtype))
             sample.flags.writeable = False

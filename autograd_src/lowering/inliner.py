@@ -11,10 +11,8 @@ from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.frontend.read import Definition
 from autograd_src.ir import Const, Expr, Let, Var
 from autograd_src.live.guards import is_users
-from autograd_src.live.values import Abstract
 from autograd_src.lowering.arguments import Mismatch, bind, spread
 from autograd_src.lowering.callee import (
     Callee,
@@ -24,9 +22,9 @@ from autograd_src.lowering.callee import (
     is_static,
 )
 from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.captures import Captures
 from autograd_src.lowering.derived import Derived
 from autograd_src.lowering.evaluated import evaluated, required
-from autograd_src.lowering.generator_loops import GeneratorLoops
 from autograd_src.lowering.generators import generates, single_uses
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
@@ -34,14 +32,8 @@ from autograd_src.lowering.places import Inlined, Place
 __all__ = ["Inliner"]
 
 
-class Inliner(GeneratorLoops):
-    """Replaces the calls in a function that hold a variable in `hot`.
-
-    Attributes
-    ----------
-    added
-        parameters for variables that callees captured, with their abstract values
-    """
+class Inliner(Captures):
+    """Replaces the calls in a function that hold a variable in `hot`."""
 
     def __init__(
         self,
@@ -53,7 +45,6 @@ class Inliner(GeneratorLoops):
         seeds: Iterable[Var],
     ) -> None:
         super().__init__(hot, known, found, callees)
-        self.added: dict[Var, Abstract] = {}
         self.params = {p.var.base: p.var for p in function.params}
         callees.look_at(function)
         self.factories = callees.factories(function, self.is_hot)
@@ -65,7 +56,10 @@ class Inliner(GeneratorLoops):
         if isinstance(e, ir.Raw):
             return False
         if isinstance(e, ir.Call) and (
-            self.renamed(e) or self.derivative(e) or self.callee(e) is not None
+            self.renamed(e)
+            or self.derivative(e)
+            or self.callee(e) is not None
+            or self.spliced(e) is not None
         ):
             return True
         if isinstance(e, ir.Attr) and (self.is_member(e) or self.getter(e)):
@@ -96,7 +90,7 @@ class Inliner(GeneratorLoops):
                     return self.expr(ir.Call(renamed, e.args, e.keywords))
                 if callee is not None and isinstance(e.func, ir.Attr):
                     self.claim(e.func.value)
-                return None if callee is None else self.inline(e, callee)
+                return self.spliced(e) if callee is None else self.inline(e, callee)
             case ir.Index():
                 return self.element(e)
             case ir.Attr(value, name):
@@ -179,6 +173,7 @@ class Inliner(GeneratorLoops):
         if same is not None:
             return same
         try:
+            operands = self.counted(operands, keywords, callee)
             args, named = spread(operands, keywords, self.known.of, self.unwritten)
             args = [*callee.args, *args]
             named = {**dict(callee.keywords), **named}
@@ -271,24 +266,3 @@ class Inliner(GeneratorLoops):
                 place.names[v] = value
             else:
                 self.out.append(Let(place.fresh(v), value, origin=self.origin))
-
-    def captured(self, definition: Definition, place: Place) -> None:
-        """Variables of a live closure become parameters of the function being made."""
-        for name, v in definition.captured.items():
-            binding = self.callees.captured(v)
-            assert binding is not None
-            for known in (*self.params.values(), *self.added):
-                other = self.callees.captured(known)
-                if other is not None and other.path == binding.path:
-                    place.names[v] = known
-                    break
-            else:
-                if name in self.params or any(w.base == name for w in self.added):
-                    raise refused(
-                        f"{name!r} is a captured variable and another name, too",
-                        "give one of them another name",
-                        self.origin,
-                    )
-                new = place.fresh(v)
-                self.callees.capture(new, binding)
-                self.added[new] = self.callees.ledger.abstract_of(binding)

@@ -19,7 +19,7 @@ from autograd_src.lowering.overloads import (
     overload,
     require,
 )
-from autograd_src.lowering.reading import Reader
+from autograd_src.lowering.starred import Starred
 
 __all__ = ["Instances", "check_attributes"]
 
@@ -38,7 +38,7 @@ def check_attributes(function: ir.Function, hot: frozenset[Var]) -> None:
                     )
 
 
-class Instances(Reader):
+class Instances(Starred):
     """The part of inlining that knows objects and constants."""
 
     def getter(self, e: ir.Attr) -> Callee | None:
@@ -119,9 +119,3 @@ class Instances(Reader):
         if not isinstance(e, ir.Call):
             return None
         return decided(e, self.known.of, self.callees)
-
-    def unwritten(self, e: Expr) -> Expr:
-        """A tuple or dict as it was written, if nothing writes into it."""
-        if isinstance(e, Var) and self.found.written(e):
-            return e
-        return self.callees.literal(e)

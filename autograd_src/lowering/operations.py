@@ -116,7 +116,11 @@ def _apply(
     function: Any, e: Expr, args: tuple[Expr, ...], keywords: dict[str, Expr]
 ) -> Operation | None:
     recipe = registry.lookup(function)
-    return None if recipe is None else operation(recipe, e, args, keywords)
+    if recipe is None:
+        return None
+    if any(isinstance(a, ir.Star) for a in args) or "" in keywords:
+        raise Refused("what `*` or `**` passes on can't be told: write it out")
+    return operation(recipe, e, args, keywords)
 
 
 def _reason(e: Expr, origin: Origin | None) -> NotDifferentiable:

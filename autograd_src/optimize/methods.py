@@ -77,10 +77,11 @@ class _Speller:
 
     def is_method(self, ref: ir.Ref, name: str) -> bool:
         """Whether the user's line calls the method, and not the function."""
+        if name not in DIRECT and name not in GATHERING and name != "copy":
+            return False
         if ref.value is not getattr(np, name, None):
             return False
-        known = name in DIRECT or name in GATHERING or name == "copy"
-        return known and f".{name}(" in self.text and f"{ref.text}(" not in self.text
+        return f".{name}(" in self.text and f"{ref.text}(" not in self.text
 
     def method(
         self,

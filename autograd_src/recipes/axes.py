@@ -169,10 +169,16 @@ def shortened(length: str, cut: int) -> str:
 
 
 def sample(value: object) -> Any:
-    """Make a value that NumPy promotes like the described one; None if not known."""
+    """Make a value that NumPy promotes like the described one; None if not known.
+
+    >>> sample(Array("float32", ("n",))).dtype.name, sample(Array(MIXED, ("n",)))
+    ('float32', None)
+    """
+    if dtype_of(value) == MIXED:
+        return None
     if isinstance(value, Array):
         return np.ones((1,) * len(value.dims), value.dtype)
-    if isinstance(value, Scalar) and value.kind != MIXED:
+    if isinstance(value, Scalar):
         if value.kind in WEAK:
             return WEAK[value.kind]
         return np.dtype(value.kind.rstrip("_")).type(1)

@@ -61,21 +61,28 @@ _CREATORS = {
     """,
     math: "comb factorial gcd isqrt lcm perm",
     runtime: "require_same",
-    special: "require_instance require_implemented",
+    special: """
+        require_instance require_implemented require_number require_length
+    """,
 }
 
 # Never evaluated twice, never left out.
 _IMPURE = {
     builtins: "next iter input print open exec eval",
     runtime: "require_same private_copy",
-    special: "put_back private_items require_instance require_implemented",
+    special: """
+        put_back private_items require_instance require_implemented require_number
+        require_length
+    """,
 }
 
 # These of them write nothing.
 _HARMLESS = {
     builtins: "print",
     runtime: "require_same",
-    special: "require_instance require_implemented",
+    special: """
+        require_instance require_implemented require_number require_length
+    """,
 }
 
 # As quick as reading a record back.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.methods import numpy
+from autograd_src.frontend.defaults import defaults_last
 from autograd_src.ir import Const, Expr, Note, Param, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar
 from autograd_src.lowering.displays import object_items, with_items
@@ -24,8 +25,9 @@ from autograd_src.transforms.program import (
 )
 from autograd_src.transforms.results import (
     at_the_end,
-    last_origin,
+    checks,
     outcome,
+    require_one,
     seed_of_one,
 )
 from autograd_src.transforms.structure import (
@@ -51,7 +53,7 @@ def gradient(
     if not program.is_derivative:
         warn_of_breaks(facts, arguments, program.function.symbol.base)
     result, aux = outcome(facts.function, choice.has_aux)
-    require_one(result, facts, program)
+    require_one(result, facts, program.function.symbol.base)
     seeds = []
     if isinstance(result, Var) and result in facts.active:
         seeds = [(result, seed_of_one(result, facts))]
@@ -66,6 +68,7 @@ def gradient(
     body = (
         Note("Forward sweep."),
         *forward,
+        *checks(result, facts),
         Note("Reverse sweep."),
         *made.reverse,
         ir.Ret(_with_aux(kept, output, value, choice)),
@@ -89,24 +92,6 @@ def _with_aux(kept: list[Expr], output: Expr, value: bool, choice: Choice) -> Ex
     if choice.outermost:
         return ir.Seq("tuple", (ir.Seq("tuple", tuple(kept)), output))
     return ir.Seq("tuple", (ir.Seq("tuple", (kept[0], output)), kept[1]))
-
-
-def require_one(result: Expr, facts: Facts, program: Program) -> None:
-    """A gradient is that of one number."""
-    value = facts.known.of(result)
-    several = children(result) is not None or (
-        isinstance(value, Array)
-        and any(d != "1" and not d.startswith("?") for d in value.dims)
-    )
-    if several:
-        what = "several values" if children(result) is not None else "an array"
-        origin = last_origin(facts.function)
-        place = f" (line {origin.line} of {origin.filename})" if origin else ""
-        raise TypeError(
-            f"grad needs a result of size one, but {program.function.symbol.base} "
-            f"returns {what}{place}: use its jacobian, or vjp; for a function that "
-            "works element by element, jvp(x, np.ones_like(x))[1] is the derivative"
-        )
 
 
 def second(program: Program, choice: Choice, symbol: Symbol, doc: str) -> Program:
@@ -221,21 +206,7 @@ def with_tangents(
             dots[p.var] = Var(p.var.base, role, p.var)
             types[dots[p.var]] = floating(values[p.var])
             params.append(Param(dots[p.var], p.kind))
-    return _defaults_last(params), dots, types
-
-
-def _defaults_last(params: list[Param]) -> tuple[Param, ...]:
-    """A default can't stand before a parameter that has none."""
-    needed = [k for k, p in enumerate(params) if _is_required(p)]
-    last = needed[-1] if needed else -1
-    return tuple(
-        ir.replace(p, default=None) if k < last and p.kind == "positional" else p
-        for k, p in enumerate(params)
-    )
-
-
-def _is_required(p: Param) -> bool:
-    return p.kind == "positional" and p.default is None
+    return defaults_last(params), dots, types
 
 
 def bind_tangents(tree: Tree, given: Expr, forward: Forward) -> list[Stmt]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograd_src import ir
+from autograd_src import ir, special
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
-from autograd_src.live.values import MIXED, Abstract, Array, Scalar
+from autograd_src.live.values import MIXED, Abstract, Array, Instance, Scalar, Static
 from autograd_src.lowering.displays import object_items
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint
@@ -17,8 +17,8 @@ from autograd_src.transforms.reverse import Reverse
 from autograd_src.transforms.structure import children
 
 __all__ = [
-    "at_the_end", "in_kind", "is_loose", "is_mixed", "last_origin", "outcome",
-    "own_gradient", "seed_of_one", "seeded",
+    "at_the_end", "checks", "in_kind", "is_loose", "is_mixed", "outcome",
+    "own_gradient", "require_one", "seed_of_one", "seeded",
 ]  # fmt: skip
 
 
@@ -78,6 +78,44 @@ def _is_restored(v: Var, reverse: Block, facts: Facts) -> bool:
         if any(facts.aliases.may_alias(w, v) for w in written):
             return True
     return False
+
+
+def require_one(result: Expr, facts: Facts, name: str) -> None:
+    """A gradient is that of one number."""
+    what, advice = "", _OTHER_MODES
+    match facts.known.of(result):
+        case Array(_, dims) if any(d != "1" and not d.startswith("?") for d in dims):
+            what = "an array"
+        case Static(value):
+            what, advice = value, "return a number"
+    if children(result) is not None:
+        what, advice = "several values", _OTHER_MODES
+    if what:
+        origin = last_origin(facts.function)
+        place = f" (line {origin.line} of {origin.filename})" if origin else ""
+        raise TypeError(
+            f"grad needs a result of size one, but {name} returns {what}{place}: "
+            f"{advice}"
+        )
+
+
+_OTHER_MODES = (
+    "use its jacobian, or vjp; for a function that works element by element, "
+    "jvp(x, np.ones_like(x))[1] is the derivative"
+)
+
+
+def checks(result: Expr, facts: Facts) -> Block:
+    """What makes sure that there is a number where paths give different things."""
+    if not isinstance(facts.known.of(result), Instance):
+        return ()
+    function = ir.Ref(
+        "special.require_number",
+        "autograd_src.special",
+        "special",
+        special.require_number,
+    )
+    return (ir.Do(ir.Call(function, (result,))),)
 
 
 def seed_of_one(result: Expr, facts: Facts) -> Adjoint:

@@ -116,3 +116,22 @@ def test_a_comparison_with_a_numpy_number_is_not_negated(x):
     assert f.grad(x) == -1.0
     assert f.jvp(x, x)[1] == -2.0
     assert f.vjp(x)[1](3.0) == -3.0
+
+
+def mean_of_a_path(u, rate):
+    path = [u]
+    t = 0.0
+    while t < 0.4:
+        u = u - 0.1 * rate * np.array([u[0] ** 2, u[1] * u[0]])
+        path.append(u)
+        t += 0.1
+    path = np.array(path)
+    return np.sum(path[-1] ** 2) + path[:, 0].mean()
+
+
+def test_rows_of_which_the_first_is_integer():
+    f, u, v = differentiable(mean_of_a_path), np.array([2, 1]), X[:2]
+    wanted = f.grad(u.astype(float), 0.5)
+    assert_close(f.grad(u, 0.5), wanted, 1e-15, "grad")
+    wanted = f.hvp(u.astype(float), v, 0.5)
+    assert_close(f.hvp(u, v, 0.5), wanted, 1e-15, "hvp")
