@@ -93,7 +93,7 @@ REFUSED = [in_a_slice, sparse_product, array_on_the_left]
 
 @pytest.mark.parametrize("f", FOLLOWED, ids=lambda f: f.__name__)
 def test_the_operator_of_a_users_class_is_its_method(f):
-    check_all_modes(f, (0.3,))
+    check_all_modes(f, (0.3, *(f.__defaults__ or ())))
 
 
 @pytest.mark.parametrize("f", REFUSED, ids=lambda f: f.__name__)
