@@ -67,6 +67,8 @@ def are_apart(a: Expr, b: Expr) -> bool:
     >>> first, rest = Const(0), ir.Slice(Const(1))
     >>> are_apart(first, rest), are_apart(first, first), are_apart(first, Const(-1))
     (True, False, False)
+    >>> are_apart(Const(-1), Const(-2)), are_apart(Const(-1), rest)
+    (True, False)
     >>> n = ir.Var("n")
     >>> are_apart(ir.Slice(None, n), ir.Slice(n)), are_apart(ir.Slice(None, n), first)
     (True, False)
@@ -90,7 +92,7 @@ def _axis_apart(a: Expr, b: Expr) -> bool:
     if _are_halves(a, b) or _are_halves(b, a):
         return True
     first, second = _range(a), _range(b)
-    if first is None or second is None:
+    if first is None or second is None or (first[0] < 0) != (second[0] < 0):
         return False
     return first[1] <= second[0] or second[1] <= first[0]
 
@@ -106,8 +108,10 @@ def _are_halves(a: Expr, b: Expr) -> bool:
 def _range(e: Expr) -> tuple[float, float] | None:
     """The elements from the start, or from the end (below zero), that `e` is of."""
     match e:
-        case Const(int() as k) if type(k) is int and k >= 0:
+        case Const(int() as k) if type(k) is int:
             return k, k + 1
+        case ir.Un("-", Const(int() as k)) if type(k) is int and k > 0:
+            return -k, -k + 1
         case ir.Slice(lower, upper, None):
             low = 0 if lower is None else _place(lower)
             high = float("inf") if upper is None else _place(upper)

@@ -37,6 +37,7 @@ from autograd_src.lowering.iteration import with_ranges
 from autograd_src.lowering.phis import without_copies, without_trivial_joins
 from autograd_src.lowering.prune import pruned
 from autograd_src.lowering.writes import with_stores
+from autograd_src.optimize.clears import cleared_last
 from autograd_src.optimize.common import share
 from autograd_src.optimize.dead import eliminate
 from autograd_src.optimize.inline import inline
@@ -244,7 +245,8 @@ def readable(program: Program) -> Program:
     """The program with the temporaries of one line put together again."""
     known = program.ranks()
     effects = effects_of(program.function, known)
-    function = unpacked(condensed(program.function, effects))
+    function = cleared_last(condensed(program.function, effects), effects)
+    function = unpacked(function)
     function = inline(function, effects, lambda e: isinstance(known.of(e), Scalar))
     function = simplified(function, known, program.letters, last=True)
     effects = effects_of(function, known)
