@@ -63,6 +63,8 @@ def _is_apart(s: Stmt, base: Var, at: Expr, effects: Effects) -> bool:
     """
     if not isinstance(s, ir.Put) or not all(map(effects.pure, ir.exprs(s))):
         return False
+    if any(effects.aliases.may_alias(s.base, v) for v in ir.names_in(at)):
+        return False
     touched = [v for v in ir.uses(s) if v is base or effects.aliases.may_alias(base, v)]
     if s.base is not base:
         return not touched
