@@ -25,10 +25,10 @@ HOSTS = frozenset(
 
 # Tests of more than one module: of a promise, of the repository, of everything.
 WHOLE = frozenset(
-    "test_bad_input test_cost test_end_to_end test_examples test_examples_of_output "
-    "test_generation_cost test_language test_layers test_limits test_never_stale "
-    "test_oracles test_readme test_repository test_same_everywhere test_scipy_calls "
-    "test_soundness test_typing".split()
+    "test_bad_input test_conftest test_cost test_end_to_end test_examples "
+    "test_examples_of_output test_generation_cost test_language test_layers "
+    "test_limits test_never_stale test_oracles test_readme test_repository "
+    "test_same_everywhere test_scipy_calls test_soundness test_typing".split()
 )
 # Tests of a room as a whole, or of what its modules do together.
 ROOM_WIDE = frozenset(

@@ -163,7 +163,7 @@ def _(y: Any, a: Any, b: Any, rcond: Any = None) -> None:
 
 
 @recipe(np.linalg.matrix_power, shape=product_shapes.square)
-def _(y: Any, a: Any, n: Any, /) -> None:
+def _(y: Any, a: Any, n: Any) -> None:
     if not rank(a) == 2:  # noqa: SIM201
         refuse("np.linalg.matrix_power is differentiated for one matrix")
     total = np.zeros_like(y)

@@ -148,6 +148,28 @@ def test_second_order(recipe: Recipe, sample: Sample, tmp_path: Path) -> None:
         _check(recipe, sample, tmp_path)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("recipe", "sample"), [c for c in _cases() if len(active(*c.values)) > 1]
+)
+def test_one_argument_alone(recipe: Recipe, sample: Sample, tmp_path: Path) -> None:
+    """What is left of a formula where the other arguments are constant."""
+    program = written(recipe, sample)
+    f = made(program, tmp_path)
+    x = [np.asarray(v, float)[()] for v in program.arguments]
+    x = [v if np.ndim(v) else float(v) for v in x]
+    names = [f"v{k}" for k in range(len(x))]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        gradients = differentiable(f, wrt=tuple(names)).grad(*x)
+        for k, (name, wanted) in enumerate(zip(names, gradients, strict=True)):
+            alone, u = differentiable(f, wrt=name), _direction(x[k], k)
+            np.testing.assert_allclose(alone.grad(*x), wanted, rtol=1e-8, atol=1e-8)
+            tangent = alone.jvp(**dict(zip(names, x)), **{f"{name}_dot": u})[1]
+            slope = np.sum(np.multiply(wanted, u))
+            np.testing.assert_allclose(tangent, slope, rtol=1e-8, atol=1e-8)
+
+
 def _check(recipe: Recipe, sample: Sample, tmp_path: Path) -> None:
     program = written(recipe, sample)
     f = made(program, tmp_path)
