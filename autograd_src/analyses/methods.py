@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["as_call", "numpy"]
 
 
+_ITEM = ir.Ref("np.ndarray.item", "numpy", "np", np.ndarray.item)
+
+
 def numpy(name: str) -> ir.Ref:
     """NumPy's function of that name."""
     return ir.Ref(f"np.{name}", "numpy", "np", getattr(np, name))
@@ -48,6 +51,9 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     if name == "astype" and len(call.args) == 1 and not call.keywords:
         return _converted(call, receiver, known)
     if name == "item" and not call.args:
+        kind = known.of(receiver)
+        if isinstance(kind, Array) and kind.dims:
+            return ir.Call(_ITEM, (receiver,))  # `float` takes no array with axes
         return ir.Call(ir.Ref("float", value=float), (receiver,))
     return call
 

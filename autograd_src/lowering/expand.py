@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import NamedTuple
 
 import gast
 
 from autograd_src import algebra, ir
-from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.lowering import folding
@@ -22,6 +21,7 @@ from autograd_src.lowering.formulas import (
 )
 from autograd_src.lowering.integers import as_floats, floated, is_integer
 from autograd_src.lowering.items import ONE_ARRAY, check_items, item_by_item
+from autograd_src.lowering.passive_terms import of_items, without_zeros
 from autograd_src.recipes import registry
 
 __all__ = ["Operation", "Refused", "forward", "reverse"]
@@ -98,7 +98,7 @@ def forward(
     formula.run(definition(op.recipe.definition).body, assign)
     if not found:
         return [], None
-    value = without_zeros(found[-1], tangents)
+    value = of_items(without_zeros(found[-1], tangents), found[-1], result, tangents)
     return formula.lets, None if isinstance(value, Zero) else value
 
 
@@ -249,52 +249,3 @@ def _times(bar: Expr, partial: Expr, known: Ranks) -> Expr:
 
 def _vanishes(e: Expr) -> bool:
     return e == Const(None) or algebra.is_zero(e)
-
-
-def without_zeros(e: Expr, tangents: Collection[Expr]) -> Expr:
-    """`e` without the terms that vanish because an operand is passive.
-
-    A formula is linear in its `tangents`, so what holds none of them is zero where it
-    holds the tangent of a passive operand.
-    """
-    if isinstance(e, Marker):
-        return e
-    items = tuple(without_zeros(p, tangents) for p in ir.parts(e))
-    if not any(isinstance(p, Zero) for p in items):
-        return _simplified(e, items)
-    if not any(_holds(p, tangents) for p in items):
-        # A sum keeps what is no tangent at all, such as the 0 that it starts from.
-        return Zero(e)
-    match e:
-        case ir.Bin("+"):
-            return items[1] if isinstance(items[0], Zero) else items[0]
-        case ir.Bin("-"):
-            if isinstance(items[0], Zero):
-                return algebra.negate(items[1])
-            return items[0]
-        case ir.Call() | ir.Cond():
-            kept = iter(items)
-            return ir.rebuild(e, lambda _: _plain_zero(next(kept), scalar=True))
-        case ir.Seq():
-            return ir.Seq(e.kind, tuple(_plain_zero(p, scalar=False) for p in items))
-    raise Refused("this operation isn't followed for some of its operands alone")
-
-
-def _holds(e: Expr, tangents: Collection[Expr]) -> bool:
-    return not isinstance(e, Zero) and any(n in tangents for n in ir.walk_expr(e))
-
-
-def _plain_zero(e: Expr, scalar: bool) -> Expr:
-    if not isinstance(e, Zero):
-        return e
-    return Const(0) if scalar else ir.Call(numpy("zeros_like"), (e.of,))
-
-
-def _simplified(e: Expr, items: tuple[Expr, ...]) -> Expr:
-    match e:
-        case ir.Bin("*"):
-            return algebra.multiply(*items)
-        case ir.Bin("/"):
-            return algebra.divide(*items)
-    kept = iter(items)
-    return ir.rebuild(e, lambda _: next(kept))
