@@ -213,7 +213,7 @@ class Kinds:
                 return Unknown()
             found: Abstract = shapes.result_shape(recipe, binding, self.fresh)
             return found
-        if registry.zero_derivative(function) or function is np.unique:
+        if registry.zero_derivative(function) or _is_of_sets(function):
             return tried(function, values, named, self.fresh)
         return ANYTHING
 
@@ -244,7 +244,7 @@ class Kinds:
         if function is np.shape and len(call.args) == 1:
             return self._attribute(self.of(call.args[0]), "shape")
         known = registry.lookup(function) or registry.zero_derivative(function)
-        if known or function is np.unique or created(function, (), {}, self, ask=True):
+        if known or _is_of_sets(function) or created(function, (), {}, self, ask=True):
             return self._apply(function, call.args, dict(call.keywords))
         return self.result(call, self)
 
@@ -289,3 +289,11 @@ class Kinds:
 
     def _symbol(self, key: object) -> str:
         return self.outside.symbols.setdefault(key, f"?#{len(self.outside.symbols)}")
+
+
+_OF_SETS = (np.unique, np.setdiff1d, np.union1d, np.intersect1d, np.setxor1d)
+
+
+def _is_of_sets(function: Any) -> bool:
+    """Whether a function gives vectors of what it finds; these have no recipe."""
+    return any(function is f for f in _OF_SETS)

@@ -28,11 +28,11 @@ from autograd_src.lowering.callee import (
     is_atom,
     is_numpy,
     is_ours,
+    is_written,
 )  # fmt: skip
 from autograd_src.lowering.derived import derived
 from autograd_src.lowering.receivers import HELD, Receivers
 from autograd_src.lowering.routines import Routines
-from autograd_src.lowering.spelled import is_written
 from autograd_src.recipes import registry
 from autograd_src.runtime import grad_hook
 
@@ -148,6 +148,22 @@ class Callees(Receivers):
                 return self.public(e)
         return None
 
+    def completed(self, call: ir.Call) -> ir.Call | None:
+        """`power(2.0, x)` for the call `f(x)` of `f = partial(power, 2.0)`."""
+        func = call.func
+        while isinstance(func, Var) and func in self.definitions:
+            func = self.definitions[func]
+        match func:
+            case ir.Call(ir.Ref(value=maker), (first, *args), keywords) if (
+                maker is functools.partial and all(map(is_atom, ir.parts(func)))
+            ):
+                ref = self.reference(first)
+                if ref is not None and registry.lookup(ref.value) is not None:
+                    merged = {**dict(keywords), **dict(call.keywords)}
+                    given = (*args, *call.args)
+                    return ir.Call(ref, given, tuple(merged.items()))
+        return None
+
     def public(self, e: Expr) -> ir.Ref | None:
         """A function of a library that an element or attribute is."""
         binding = self.binding_of(e)
@@ -184,8 +200,6 @@ class Callees(Receivers):
 
     def _made_partial(self, e: Expr, binding: Binding) -> Callee | None:
         """What a live `functools.partial` calls; its arguments are read from it."""
-        if not isinstance(e, ir.Ref):
-            return None
         func = self.ledger.attribute(binding, "func")
         found = None if func is None else self._live(func.value, func)
         if found is None or func is None:
@@ -196,10 +210,12 @@ class Callees(Receivers):
             held = self.ledger.attribute(binding, name)
             if held is None:
                 return None
-            ref = ir.Ref(f"{e.text}.{name}", e.module, e.alias, held.value)
-            self.bindings[ref] = held
+            part: Expr = ir.Attr(e, name)
+            if isinstance(e, ir.Ref):
+                part = ir.Ref(f"{e.text}.{name}", e.module, e.alias, held.value)
+                self.bindings[part] = held
             self.ledger.abstract_of(held)
-            parts[name] = ref, held.value
+            parts[name] = part, held.value
         args, given = parts["args"]
         keywords, named = parts["keywords"]
         assert isinstance(given, tuple)

@@ -65,7 +65,10 @@ class Inliner(GeneratorLoops):
         if isinstance(e, ir.Raw):
             return False
         if isinstance(e, ir.Call) and (
-            self.renamed(e) or self.derivative(e) or self.callee(e) is not None
+            self.renamed(e)
+            or self.derivative(e)
+            or self.callee(e) is not None
+            or self.callees.completed(e) is not None
         ):
             return True
         if isinstance(e, ir.Attr) and (self.is_member(e) or self.getter(e)):
@@ -89,7 +92,10 @@ class Inliner(GeneratorLoops):
                 renamed, callee = self.renamed(e), self.callee(e)
                 if renamed is not None:
                     return self.expr(ir.Call(renamed, e.args, e.keywords))
-                return None if callee is None else self.inline(e, callee)
+                if callee is not None:
+                    return self.inline(e, callee)
+                completed = self.callees.completed(e)
+                return None if completed is None else self.expr(completed)
             case ir.Index():
                 return self.element(e)
             case ir.Attr(value, name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +18,7 @@ from autograd_src.lowering.gathered import SEQUENCES, Gathered
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.structs import Struct, Tree
 
-__all__ = ["Makers"]
+__all__ = ["Makers", "is_partial"]
 
 _LONGEST = 64
 _COPIES = {list: "list", tuple: "tuple"}
@@ -43,11 +44,20 @@ def consult(ref: ir.Ref, callees: Callees) -> None:
             ledger.abstract_of(found)
 
 
+def is_partial(e: object) -> bool:
+    """Whether `e` makes a function with some of its arguments bound."""
+    match e:
+        case ir.Call(ir.Ref(value=f)):
+            return f is functools.partial
+    return False
+
+
 class Makers(Gathered):
     """Structures made of expressions; the subclass walks over the statements."""
 
     callees: Callees
     closed: set[Var]
+    partials: set[Var]  # items that are functions with some arguments bound
     turning: frozenset[Var]  # bound by loops that are being unrolled
     origin: ir.Origin | None
 
@@ -120,7 +130,7 @@ class Makers(Gathered):
                     keys = [*held.keys]
                     return Struct(held.kind, keys, [*held.items], home, self.block)
             case ir.Call(ir.Attr(value, "_replace"), (), keywords):
-                held = self.tree(value)
+                held = self.tree(value) or self.made(value, home)
                 if isinstance(held, Struct) and held.kind == "named":
                     return self.changed(held, dict(keywords), home)
             case ir.Call(ir.Ref(value=f), (value,), keywords) if (
@@ -175,7 +185,10 @@ class Makers(Gathered):
             self.check_code(e)
         if isinstance(e, ir.Raw) and isinstance(e.node, gast.Lambda):
             return self.lasting(e)
-        return self.kept(e, "")
+        made = self.kept(e, "")
+        if is_partial(e) and isinstance(made, Var):
+            self.partials.add(made)
+        return made
 
     def lasting(self, e: ir.Raw) -> Expr:
         """A lambda that means the same in the next turn of an unrolled loop."""

@@ -19,10 +19,19 @@ from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Scalar, Tuple
+from autograd_src.lowering.callee import is_written
+from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.operations import refused
+from autograd_src.lowering.vectorized import (
+    along_axis,
+    elementwise,
+    gradient,
+    is_vectorized,
+    piecewise,
+)
 from autograd_src.recipes import iterators
 
-__all__ = ["check_read", "is_written", "spelled"]
+__all__ = ["check_read", "spelled"]
 
 Found = tuple[Any, tuple[Expr, ...]]
 
@@ -30,14 +39,12 @@ _ARRAY = ir.Ref("np.array", "numpy", "np", np.array)
 _SEQUENCES = (Array, List, Tuple, ListOf)
 
 
-def is_written(function: FunctionType) -> bool:
-    """Whether a function stands for one of the standard library."""
-    return function.__module__ == iterators.__name__
-
-
-def spelled(function: ir.Function, hot: frozenset[Var], known: Ranks) -> ir.Function:
+def spelled(
+    function: ir.Function, hot: frozenset[Var], known: Ranks, callees: Callees
+) -> ir.Function:
     """`function` with such calls, where something differentiated is at stake."""
-    return ir.replace(function, body=_Speller(hot, known).block(function.body))
+    speller = _Speller(hot, known, callees)
+    return ir.replace(function, body=speller.block(function.body))
 
 
 def check_read(function: ir.Function) -> None:
@@ -54,16 +61,17 @@ def check_read(function: ir.Function) -> None:
 
 
 class _Speller:
-    def __init__(self, hot: frozenset[Var], known: Ranks) -> None:
+    def __init__(self, hot: frozenset[Var], known: Ranks, callees: Callees) -> None:
         self.hot = hot
         self.known = known
+        self.callees = callees
 
     def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
         return tuple(map(self.stmt, body))
 
     def stmt(self, s: Stmt) -> Stmt:
         loop = isinstance(s, ir.For) and self.is_stirred(s)
-        if any(map(_is_library, _calls(s))):
+        if any(map(self.rule, _calls(s))):
             s = ir.map_exprs(s, lambda e: self.expr(e, loop))
         return ir.map_blocks(s, self.block)
 
@@ -72,17 +80,17 @@ class _Speller:
         return any(v in self.hot for v in inside)
 
     def expr(self, e: Expr, wanted: bool) -> Expr:
-        if not isinstance(e, ir.Call) or not _is_library(e):
-            return ir.rebuild(e, lambda p: self.expr(p, wanted)) if _has(e) else e
+        rule = self.rule(e) if isinstance(e, ir.Call) else None
+        if not isinstance(e, ir.Call) or rule is None:
+            return ir.rebuild(e, lambda p: self.expr(p, wanted)) if self.has(e) else e
         hot = any(v in self.hot for p in ir.parts(e) for v in active_reads(p))
         wanted = wanted or hot
         e = ir.rebuild(e, lambda p: self.expr(p, wanted))
         assert isinstance(e, ir.Call)
-        assert isinstance(e.func, ir.Ref)
         starred = any(isinstance(a, ir.Star) for a in e.args)
         if not wanted or starred or not all(k for k, _ in e.keywords):
             return e
-        found = _LIBRARY[e.func.value](self, e.args, dict(e.keywords))
+        found = rule(self, e.args, dict(e.keywords))
         if found is None:
             return e
         if isinstance(found, Expr):
@@ -91,6 +99,20 @@ class _Speller:
         if not (hot or inspect.isgeneratorfunction(function)):
             return e
         return ir.Call(ir.Ref(function.__name__, value=function), args)
+
+    def rule(self, e: ir.Call) -> Rule | None:
+        """What is done about the call `e`; None if it is none of these."""
+        value = e.func.value if isinstance(e.func, ir.Ref) else None
+        if callable(value) and _hashable(value) and value in _LIBRARY:
+            return _LIBRARY[value]
+        if is_vectorized(e, self.callees):
+            return lambda s, args, named: elementwise(
+                ir.Call(e.func, args, tuple(named.items())), s.known, s.callees
+            )
+        return None
+
+    def has(self, e: Expr) -> bool:
+        return any(isinstance(p, ir.Call) and self.rule(p) for p in ir.walk_expr(e))
 
     def numbers(self, e: Expr) -> Expr:
         """`e` as an array, if it is a list of numbers: any of them may be chosen."""
@@ -118,17 +140,8 @@ def _calls(s: Stmt) -> list[ir.Call]:
     return [p for p in inside if isinstance(p, ir.Call)]
 
 
-def _has(e: Expr) -> bool:
-    return any(isinstance(p, ir.Call) and _is_library(p) for p in ir.walk_expr(e))
-
-
 def _is(e: ir.Call, f: Any) -> bool:
     return isinstance(e.func, ir.Ref) and e.func.value is f
-
-
-def _is_library(e: ir.Call) -> bool:
-    value = e.func.value if isinstance(e.func, ir.Ref) else None
-    return callable(value) and _hashable(value) and value in _LIBRARY
 
 
 def _hashable(value: Any) -> bool:
@@ -235,6 +248,17 @@ def _sum(s: _Speller, args: Args, named: Named) -> Found | None:
     return (iterators.summed_from, (args[0], *start)) if listed else None
 
 
+def _list(s: _Speller, args: Args, named: Named) -> Found | None:
+    """A list of the elements or rows of an array; other copies are lists already."""
+    kind = s.known.of(args[0]) if len(args) == 1 else None
+    rows = isinstance(kind, (Array, ListOf))
+    return (iterators.listed, args) if rows and not named else None
+
+
+def _of_arrays(rule: Any) -> Rule:
+    return lambda s, args, named: rule(s.known, s.callees, args, named)
+
+
 def _one_by_one(function: Any) -> Rule:
     def rule(s: _Speller, args: Args, named: Named) -> Found | None:
         return None if named else (function, args)
@@ -272,6 +296,10 @@ def _extreme(name: str) -> Rule:
 
 _LIBRARY: dict[Any, Rule] = {
     functools.reduce: _reduce,
+    list: _list,
+    np.apply_along_axis: _of_arrays(along_axis),
+    np.gradient: _of_arrays(gradient),
+    np.piecewise: _of_arrays(piecewise),
     sum: _sum,
     sorted: _sorted,
     max: _extreme("largest"),

@@ -15,8 +15,9 @@ from autograd_src.ir import Const, Expr, Let, Stmt, Var
 from autograd_src.live import access
 from autograd_src.live.values import Dict, List, Tuple
 from autograd_src.lowering.escapes import Escapes
+from autograd_src.lowering.makers import is_partial
 from autograd_src.lowering.operations import refused
-from autograd_src.lowering.structs import Closed, Struct, Tree, Unroll
+from autograd_src.lowering.structs import Closed, Struct, Tree, Unroll, Wanted
 
 __all__ = ["Writes"]
 
@@ -27,13 +28,24 @@ class Writes(Escapes):
     out: list[Stmt]
     origin: ir.Origin | None
     touched: bool
+    idle: set[Var]
 
     def is_code(self, e: Any) -> bool:
         if isinstance(e, ir.Ref):
             return callable(e.value)
         if isinstance(e, ir.Raw):
             return isinstance(e.node, gast.Lambda)
-        return isinstance(e, Var) and e in self.callees.inner
+        if not isinstance(e, Var):
+            return False
+        if e in self.callees.inner or e in self.partials:
+            return True
+        return is_partial(self.callees.definitions.get(e))
+
+    def is_function(self, e: Expr) -> bool:
+        """Whether `e` is a function, which is known where it is called."""
+        while isinstance(e, Var) and e in self.callees.definitions:
+            e = self.callees.definitions[e]
+        return is_partial(e) or self.is_code(e)
 
     def fresh(self, struct: Struct, key: object, item: Tree) -> Tree:
         if isinstance(item, Struct) or self.is_code(item):
@@ -150,6 +162,9 @@ class Writes(Escapes):
                 if self.taken(value) is not None:
                     return
                 struct = self.tree(base)
+                if base in self.idle and any(map(self.is_function, args)):
+                    assert isinstance(base, Var)
+                    raise Wanted({base})  # what is called has to be known
                 if isinstance(struct, Struct) and self.method(
                     struct, name, args, keywords
                 ):
@@ -169,7 +184,10 @@ class Writes(Escapes):
         if struct.kind != "list" or keywords:
             return False
         if struct.block != self.block:
-            nested = any(isinstance(self.known.of(a), _CONTAINERS) for a in args)
+            nested = any(
+                isinstance(self.known.of(a), _CONTAINERS) or self.is_function(a)
+                for a in args
+            )
             loop = self.counted[-1] if self.counted and nested else None
             if loop is not None and loop not in self.unrolled:
                 raise Unroll(loop)

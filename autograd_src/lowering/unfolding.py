@@ -91,6 +91,7 @@ class Unfolder(Joins):
         self.found = found
         self.callees = callees
         self.closed = closed
+        self.partials: set[Var] = set()
         self.unrolled = unrolled
         self.trees: dict[Var, Tree] = {}
         self.plain: dict[Var, set[Var]] = {}
@@ -135,6 +136,12 @@ class Unfolder(Joins):
                 self.do(s, value)
             case ir.For():
                 self.loop(s)
+            case ir.If(test, body, orelse) if self.turning and (
+                (holds := self.decision(test)) is not None
+            ):
+                # An arm that is known is part of the turn of an unrolled loop.
+                for inner in body if holds else orelse:
+                    self.stmt(inner)
             case ir.Ret(value):
                 self.out.append(ir.replace(s, value=self.result(value)))
             case ir.Carry():

@@ -218,5 +218,5 @@ def _(y: Any, a: Any, axis: Any = None) -> None:
 
 
 @linear(np.bincount, "weights", shape=apart_shapes.counted)
-def _(y: Any, x: Any, weights: Any = None, minlength: Any = 0, /) -> None:
+def _(y: Any, x: Any, /, weights: Any = None, minlength: Any = 0) -> None:
     d[weights] = d[y][x]
