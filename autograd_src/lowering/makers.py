@@ -18,7 +18,7 @@ from autograd_src.lowering.gathered import SEQUENCES, Gathered
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.structs import Struct, Tree
 
-__all__ = ["Makers", "is_partial"]
+__all__ = ["Makers", "is_partial", "is_replacing"]
 
 _LONGEST = 64
 _COPIES = {list: "list", tuple: "tuple"}
@@ -50,6 +50,13 @@ def is_partial(e: object) -> bool:
         case ir.Call(ir.Ref(value=f)):
             return f is functools.partial
     return False
+
+
+def is_replacing(e: Expr) -> bool:
+    """Whether `e` makes a tuple like another, with some fields of its own."""
+    return isinstance(e, ir.Call) and (
+        isinstance(e.func, ir.Attr) and e.func.name == "_replace"
+    )
 
 
 class Makers(Gathered):
@@ -185,10 +192,14 @@ class Makers(Gathered):
             self.check_code(e)
         if isinstance(e, ir.Raw) and isinstance(e.node, gast.Lambda):
             return self.lasting(e)
-        made = self.kept(e, "")
-        if is_partial(e) and isinstance(made, Var):
+        if isinstance(e, ir.Call) and is_partial(e):
+            args = (a if _is_code(a) else self.kept(a, "") for a in e.args)
+            named = ((k, self.kept(v, k)) for k, v in e.keywords)
+            made = self.kept(ir.Call(e.func, tuple(args), tuple(named)), "")
+            assert isinstance(made, Var)
             self.partials.add(made)
-        return made
+            return made
+        return self.kept(e, "")
 
     def lasting(self, e: ir.Raw) -> Expr:
         """A lambda that means the same in the next turn of an unrolled loop."""
@@ -260,6 +271,10 @@ class Makers(Gathered):
             for k, item in zip(a.keys, a.items, strict=True)
         ]
         return Struct(a.kind, [*a.keys], items, home, self.block, cls=a.cls)
+
+
+def _is_code(e: Expr) -> bool:
+    return isinstance(e, (ir.Ref, ir.Raw))
 
 
 def _is_name(e: Expr) -> bool:

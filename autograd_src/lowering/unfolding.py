@@ -12,9 +12,10 @@ from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.frontend.ssa import breaks, ssa
 from autograd_src.ir import Const, Copies, Expr, Let, Stmt, Var
-from autograd_src.live.values import Scalar
+from autograd_src.live.values import List, Scalar, Tuple
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.keys import is_integer, is_text
+from autograd_src.lowering.makers import is_replacing
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.struct_joins import Joins
 from autograd_src.lowering.structs import (
@@ -163,6 +164,10 @@ class Unfolder(Joins):
                 tree = None
             elif tree is not None:
                 self.own(tree, target)
+        if tree is None and target in self.closed and is_replacing(value):
+            tree = self.made(value, target)  # a new one, as its class makes it
+            self.touched |= tree is not None
+            value, tree = value if tree is None else self.whole(tree), None
         if tree is None:
             self.note(target, value)
             self.out.append(ir.replace(s, value=self.read(value)))
@@ -209,6 +214,13 @@ class Unfolder(Joins):
         if tree is None and isinstance(value, (ir.Seq, ir.Bin, ir.Index, ir.Call)):
             home = targets[0] if targets else Var()
             tree = self.rows(value, home) or self.made(value, home)
+        if isinstance(tree, ir.Index) and self.turning:
+            kind = self.known.of(tree)
+            if isinstance(kind, (List, Tuple)) and len(kind.items) == len(targets):
+                self.touched = True
+                for k, target in enumerate(targets):
+                    self.bind(target, ir.Index(tree, Const(k)))
+                return
         if not isinstance(tree, Struct) or tree.kind == "object":
             if isinstance(value, Var) and (loop := self.selecting(value)) is not None:
                 self.loop_of.update(dict.fromkeys(targets, loop))
