@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.composed import composed
 from autograd_src.analyses.extremes import as_recipe
 from autograd_src.ir import Expr
 from autograd_src.live.values import Array, Scalar, Unknown
@@ -33,7 +34,7 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
         others = tuple(k for k in call.keywords if k != ("out", ir.Const(None)))
         call = ir.Call(call.func, call.args, others)
     if not isinstance(call.func, ir.Attr):
-        return as_recipe(call, known)
+        return composed(as_recipe(call, known), known)
     receiver, name = call.func.value, call.func.name
     if not isinstance(known.of(receiver), (Array, Scalar, Unknown)):
         return call

@@ -31,7 +31,8 @@ from autograd_src.lowering.callee import (
     is_written,
 )  # fmt: skip
 from autograd_src.lowering.derived import derived
-from autograd_src.lowering.receivers import HELD, Receivers
+from autograd_src.lowering.partials import Partials
+from autograd_src.lowering.receivers import HELD
 from autograd_src.lowering.routines import Routines
 from autograd_src.recipes import registry
 from autograd_src.runtime import grad_hook
@@ -39,7 +40,7 @@ from autograd_src.runtime import grad_hook
 __all__ = ["Callees"]
 
 
-class Callees(Receivers):
+class Callees(Partials):
     """The functions that one generation reads besides its entry.
 
     Parameters
@@ -148,22 +149,6 @@ class Callees(Receivers):
                 return self.public(e)
         return None
 
-    def completed(self, call: ir.Call) -> ir.Call | None:
-        """`power(2.0, x)` for the call `f(x)` of `f = partial(power, 2.0)`."""
-        func = call.func
-        while isinstance(func, Var) and func in self.definitions:
-            func = self.definitions[func]
-        match func:
-            case ir.Call(ir.Ref(value=maker), (first, *args), keywords) if (
-                maker is functools.partial and all(map(is_atom, ir.parts(func)))
-            ):
-                ref = self.reference(first)
-                if ref is not None and registry.lookup(ref.value) is not None:
-                    merged = {**dict(keywords), **dict(call.keywords)}
-                    given = (*args, *call.args)
-                    return ir.Call(ref, given, tuple(merged.items()))
-        return None
-
     def public(self, e: Expr) -> ir.Ref | None:
         """A function of a library that an element or attribute is."""
         binding = self.binding_of(e)
@@ -198,33 +183,6 @@ class Callees(Receivers):
             return self._live(inner.value, inner)
         return self.called(e, binding)
 
-    def _made_partial(self, e: Expr, binding: Binding) -> Callee | None:
-        """What a live `functools.partial` calls; its arguments are read from it."""
-        func = self.ledger.attribute(binding, "func")
-        found = None if func is None else self._live(func.value, func)
-        if found is None or func is None:
-            return None
-        self.ledger.identity_of(func)
-        parts = {}
-        for name in ("args", "keywords"):
-            held = self.ledger.attribute(binding, name)
-            if held is None:
-                return None
-            part: Expr = ir.Attr(e, name)
-            if isinstance(e, ir.Ref):
-                part = ir.Ref(f"{e.text}.{name}", e.module, e.alias, held.value)
-                self.bindings[part] = held
-            self.ledger.abstract_of(held)
-            parts[name] = part, held.value
-        args, given = parts["args"]
-        keywords, named = parts["keywords"]
-        assert isinstance(given, tuple)
-        assert isinstance(named, dict)
-        return found._replace(
-            args=tuple(ir.Index(args, ir.Const(k)) for k in range(len(given))),
-            keywords=tuple((k, ir.Index(keywords, ir.Const(k))) for k in named),
-        )
-
     def member(self, e: Expr, name: str) -> ir.Ref | None:
         """`e.name`, where `e` stands for a module."""
         e = self.followed(e)
@@ -248,19 +206,6 @@ class Callees(Receivers):
         if found is None or getattr(node, "decorator_list", None):
             return None
         return Callee(Inner(*found, reads))
-
-    def _partial(
-        self,
-        function: Expr,
-        args: tuple[Expr, ...],
-        keywords: tuple[tuple[str, Expr], ...],
-        types: Callable[[Expr], Any],
-    ) -> Callee | None:
-        found = self.resolve(function, types)
-        if found is None or not all(k for k, _ in keywords):
-            return None
-        merged = {**dict(found.keywords), **dict(keywords)}
-        return Callee(found.function, found.args + args, tuple(merged.items()))
 
     def _live(self, value: Any, binding: Binding | None) -> Callee | None:
         if registry.lookup(value) is not None or registry.zero_derivative(value):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from autograd_src import ir
@@ -11,7 +9,6 @@ from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr
 from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple
-from autograd_src.recipes import registry
 
 __all__ = ["along_axes", "chosen", "spelled"]
 
@@ -35,57 +32,7 @@ def spelled(call: ir.Call, known: Ranks) -> Expr:
             options = () if flat else (("axis", axis),)
             whole = ir.Call(numpy("concatenate"), (ir.Seq("tuple", joined),), options)
             return ir.Call(func, (whole, *rest), tuple(given.items()))
-        case ir.Call(
-            ir.Ref(value=np.percentile | np.quantile) as func,
-            (x, ir.Seq(items=places)),
-            (),
-        ):
-            each = tuple(ir.Call(func, (x, q)) for q in places)
-            return ir.Call(numpy("array"), (ir.Seq("list", each),))
-        case ir.Call(ir.Ref(value=function), (x, y), ()) if _is_outer(function):
-            return _outer(function.__self__, x, y, known) or call
-        case ir.Call(ir.Ref(value=function), (ir.Seq(items=items),), ()) if (
-            function is np.block
-        ):
-            return _block(items, known) or call
     return call
-
-
-def _is_outer(function: Any) -> bool:
-    """Whether this is the method `outer` of a ufunc, which has no recipe of its own."""
-    owner = getattr(function, "__self__", None)
-    if not isinstance(owner, np.ufunc) or function.__name__ != "outer":
-        return False
-    ours = getattr(np, owner.__name__, None) is owner
-    return ours and registry.lookup(function) is None
-
-
-def _outer(ufunc: np.ufunc, x: Expr, y: Expr, known: Ranks) -> Expr | None:
-    """`np.maximum.outer(x, y)` as `np.maximum(x[:, None], y)`."""
-    a, b = known.of(x), known.of(y)
-    if not isinstance(a, Array) or not isinstance(b, Array) or not a.dims:
-        return None
-    first = (ir.Slice(),) if len(a.dims) == 1 else (Const(...),)
-    index = ir.Seq("tuple", (*first, *(Const(None),) * len(b.dims)))
-    apart = ir.Index(x, index) if b.dims else x
-    return ir.Call(numpy(ufunc.__name__), (apart, y))
-
-
-def _block(rows: tuple[Expr, ...], known: Ranks) -> Expr | None:
-    """`np.block([[a, b], [c, d]])` of matrices, as `np.vstack` and `np.hstack`."""
-    if not all(isinstance(r, ir.Seq) for r in rows):
-        one = all(_rank(r, known) in (1, 2) for r in rows)
-        return ir.Call(numpy("hstack"), (ir.Seq("list", rows),)) if one else None
-    items = [i for r in rows for i in ir.parts(r)]
-    if not all(_rank(i, known) == 2 for i in items):
-        return None
-    beside = (ir.Call(numpy("hstack"), (r,)) for r in rows)
-    return ir.Call(numpy("vstack"), (ir.Seq("list", tuple(beside)),))
-
-
-def _rank(e: Expr, known: Ranks) -> int | None:
-    kind = known.of(e)
-    return len(kind.dims) if isinstance(kind, Array) else None
 
 
 def _beside(e: Expr, kind: Abstract, known: Ranks) -> Expr | None:
