@@ -136,6 +136,11 @@ def over_gaps(m: Any, w: Any) -> Any:
     eigenvalues have no derivative.
     """
     w = np.asarray(w)
+    if np.shape(m) != 2 * np.shape(w):
+        raise ValueError(
+            "singular vectors beyond the singular values have no derivative: write"
+            " np.linalg.svd(a, full_matrices=False)"
+        )
     gaps = w - w[:, np.newaxis]
     scale = np.max(np.abs(w), initial=0) * np.finfo(w.dtype).eps
     equal = np.abs(gaps) <= 4 * scale

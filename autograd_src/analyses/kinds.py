@@ -22,7 +22,7 @@ from autograd_src.analyses.objects import Object
 from autograd_src.analyses.outside import Outside, numbers_of
 from autograd_src.analyses.sizes import Size, combined, symbol
 from autograd_src.analyses.summaries import Summary
-from autograd_src.analyses.trials import tried
+from autograd_src.analyses.trials import is_of_sets, tried
 from autograd_src.analyses.writers import outputs
 from autograd_src.ir import Expr, Var
 from autograd_src.live.values import (
@@ -217,7 +217,7 @@ class Kinds:
                 return Unknown()
             found: Abstract = shapes.result_shape(recipe, binding, self.fresh)
             return found
-        if registry.zero_derivative(function) or function is np.unique:
+        if registry.zero_derivative(function) or is_of_sets(function):
             return tried(function, values, named, self.fresh)
         return ANYTHING
 
@@ -250,7 +250,7 @@ class Kinds:
         if function is np.shape and len(call.args) == 1:
             return self._attribute(self.of(call.args[0]), "shape")
         known = registry.lookup(function) or registry.zero_derivative(function)
-        if known or function is np.unique or created(function, (), {}, self, ask=True):
+        if known or is_of_sets(function) or created(function, (), {}, self, ask=True):
             return self._apply(function, call.args, dict(call.keywords))
         return self.result(call, self)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.composed import composed
 from autograd_src.analyses.extremes import as_recipe
 from autograd_src.ir import Expr
 from autograd_src.live.values import Array, Scalar, Unknown
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from autograd_src.analyses.kinds import Kinds
 
 __all__ = ["as_call", "numpy"]
+
+
+_ITEM = ir.Ref("np.ndarray.item", "numpy", "np", np.ndarray.item)
 
 
 def numpy(name: str) -> ir.Ref:
@@ -30,7 +34,7 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
         others = tuple(k for k in call.keywords if k != ("out", ir.Const(None)))
         call = ir.Call(call.func, call.args, others)
     if not isinstance(call.func, ir.Attr):
-        return as_recipe(call, known)
+        return composed(as_recipe(call, known), known)
     receiver, name = call.func.value, call.func.name
     if not isinstance(known.of(receiver), (Array, Scalar, Unknown)):
         return call
@@ -48,6 +52,9 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     if name == "astype" and len(call.args) == 1 and not call.keywords:
         return _converted(call, receiver, known)
     if name == "item" and not call.args:
+        kind = known.of(receiver)
+        if isinstance(kind, Array) and kind.dims:
+            return ir.Call(_ITEM, (receiver,))  # `float` takes no array with axes
         return ir.Call(ir.Ref("float", value=float), (receiver,))
     return call
 

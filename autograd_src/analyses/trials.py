@@ -10,7 +10,7 @@ import numpy as np
 from autograd_src.live.values import ANYTHING, Abstract, Array, Scalar, Tuple
 from autograd_src.recipes import shapes
 
-__all__ = ["tried"]
+__all__ = ["is_of_sets", "tried"]
 
 
 def tried(
@@ -51,3 +51,11 @@ def _described(
             return Array(result.dtype.name, shapes.broadcast(operands, fresh))
         return Array(result.dtype.name, tuple(fresh() for _ in result.shape))
     return ANYTHING
+
+
+_OF_SETS = (np.unique, np.setdiff1d, np.union1d, np.intersect1d, np.setxor1d)
+
+
+def is_of_sets(function: Any) -> bool:
+    """Whether a function gives vectors of what it finds; these have no recipe."""
+    return any(function is f for f in _OF_SETS)

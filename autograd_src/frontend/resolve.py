@@ -114,7 +114,7 @@ class Resolver:
             return None
         if registry.is_distribution(binding.value):
             return self._method(ref, binding, name)
-        if not isinstance(binding.value, (ModuleType, type, np.ufunc)):
+        if not isinstance(binding.value, (ModuleType, type, np.ufunc, np.vectorize)):
             return None
         found = self.ledger.attribute(binding, name)
         if found is None:
@@ -166,9 +166,10 @@ def resolved_as_itself(value: Any) -> bool:
 def _public_path(value: Any) -> tuple[str, str] | None:
     """(module, name) of a function of NumPy, SciPy or the standard library."""
     name = getattr(value, "__name__", None)
-    home = (
-        "numpy" if isinstance(value, np.ufunc) else getattr(value, "__module__", None)
-    )
+    home = getattr(value, "__module__", None)
+    if isinstance(value, np.ufunc):
+        known = getattr(np, value.__name__, None) is value
+        home = "numpy" if known else "scipy.special"
     if not (callable(value) and isinstance(name, str) and isinstance(home, str)):
         return None
     if home == "builtins":
@@ -178,9 +179,7 @@ def _public_path(value: Any) -> tuple[str, str] | None:
         return None
     if library == "__main__" or getattr(builtins, name, None) is value:
         return None
+    while "._" in home:
+        home = home.rpartition(".")[0]
     found = getattr(sys.modules.get(home), name, None)
-    return (
-        (home, name)
-        if found is value and not home.rpartition(".")[2].startswith("_")
-        else None
-    )
+    return (home, name) if found is value and not home.startswith("_") else None

@@ -13,10 +13,11 @@ from autograd_src.frontend.read import Home
 from autograd_src.ir import Expr, Var
 from autograd_src.live import access
 from autograd_src.lowering.derived import Derived
+from autograd_src.recipes import iterators
 
 __all__ = [
     "Callee", "Inner", "class_at", "is_atom", "is_numpy", "is_ours", "is_range",
-    "is_static",
+    "is_static", "is_written",
 ]  # fmt: skip
 
 
@@ -111,6 +112,11 @@ def is_ours(value: Any) -> bool:
     """Whether a callable is what `differentiable` makes of a function."""
     home = type(value).__module__.partition(".")[0]
     return home == __name__.partition(".")[0] and not isinstance(value, FunctionType)
+
+
+def is_written(function: FunctionType) -> bool:
+    """Whether a function stands for one of the standard library."""
+    return function.__module__ == iterators.__name__
 
 
 def is_numpy(function: FunctionType) -> bool:

@@ -28,20 +28,21 @@ from autograd_src.lowering.callee import (
     is_atom,
     is_numpy,
     is_ours,
+    is_written,
 )  # fmt: skip
 from autograd_src.lowering.classes import makes_object
 from autograd_src.lowering.closures import Closures
 from autograd_src.lowering.derived import derived
-from autograd_src.lowering.receivers import HELD, Receivers
+from autograd_src.lowering.partials import Partials
+from autograd_src.lowering.receivers import HELD
 from autograd_src.lowering.routines import Routines
-from autograd_src.lowering.spelled import is_written
 from autograd_src.recipes import registry
 from autograd_src.runtime import grad_hook
 
 __all__ = ["Callees"]
 
 
-class Callees(Closures, Receivers):
+class Callees(Closures, Partials):
     """The functions that one generation reads besides its entry.
 
     Parameters
@@ -186,33 +187,6 @@ class Callees(Closures, Receivers):
             return self._live(inner.value, inner)
         return self.called(e, binding)
 
-    def _made_partial(self, e: Expr, binding: Binding) -> Callee | None:
-        """What a live `functools.partial` calls; its arguments are read from it."""
-        if not isinstance(e, ir.Ref):
-            return None
-        func = self.ledger.attribute(binding, "func")
-        found = None if func is None else self._live(func.value, func)
-        if found is None or func is None:
-            return None
-        self.ledger.identity_of(func)
-        parts = {}
-        for name in ("args", "keywords"):
-            held = self.ledger.attribute(binding, name)
-            if held is None:
-                return None
-            ref = ir.Ref(f"{e.text}.{name}", e.module, e.alias, held.value)
-            self.bindings[ref] = held
-            self.ledger.abstract_of(held)
-            parts[name] = ref, held.value
-        args, given = parts["args"]
-        keywords, named = parts["keywords"]
-        assert isinstance(given, tuple)
-        assert isinstance(named, dict)
-        return found._replace(
-            args=tuple(ir.Index(args, ir.Const(k)) for k in range(len(given))),
-            keywords=tuple((k, ir.Index(keywords, ir.Const(k))) for k in named),
-        )
-
     def member(self, e: Expr, name: str) -> ir.Ref | None:
         """`e.name`, where `e` stands for a module."""
         e = self.followed(e)
@@ -236,19 +210,6 @@ class Callees(Closures, Receivers):
         if found is None or getattr(node, "decorator_list", None):
             return None
         return Callee(Inner(*found, reads))
-
-    def _partial(
-        self,
-        function: Expr,
-        args: tuple[Expr, ...],
-        keywords: tuple[tuple[str, Expr], ...],
-        types: Callable[[Expr], Any],
-    ) -> Callee | None:
-        found = self.resolve(function, types)
-        if found is None or not all(k for k, _ in keywords):
-            return None
-        merged = {**dict(found.keywords), **dict(keywords)}
-        return Callee(found.function, found.args + args, tuple(merged.items()))
 
     def _live(self, value: Any, binding: Binding | None) -> Callee | None:
         if registry.lookup(value) is not None or registry.zero_derivative(value):

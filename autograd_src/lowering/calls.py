@@ -95,7 +95,7 @@ def _inlined(
         if followed is not None:
             function = followed
             continue
-        function = spelled(function, hot, known)
+        function = spelled(function, hot, known, callees)
         inliner = Inliner(hot, known, found, callees, function, seeds)
         body = inliner.block(function.body)
         if not inliner.changed:

@@ -6,13 +6,17 @@ import copy
 import dataclasses
 import functools
 from types import FunctionType, MemberDescriptorType
-from typing import Any, Generic
+from typing import TYPE_CHECKING, Any, Generic
 
-from autograd_src import special
+from autograd_src import ir, special
+
+if TYPE_CHECKING:
+    from autograd_src.lowering.callees import Callees
 
 __all__ = [
     "after_init",
     "bound_by",
+    "consult",
     "fields_of",
     "has_factory",
     "is_copying",
@@ -174,3 +178,23 @@ def _hides(cls: type) -> bool:
         if not heap or strange:
             return True
     return False
+
+
+_CODE = ("co_filename", "co_names", "co_varnames", "co_kwonlyargcount")
+
+
+def consult(ref: ir.Ref, callees: Callees) -> None:
+    """Record what `fields_of` relies on: the fields, and that no code of the user's
+    runs."""
+    ledger, binding = callees.ledger, callees.bindings[ref]
+    ledger.identity_of(binding)
+    if issubclass(ref.value, tuple):
+        steps: list[tuple[str, ...]] = [("_fields",)]
+    else:
+        steps = [("__match_args__",), *(("__init__", "__code__", c) for c in _CODE)]
+    for path in steps:
+        found: Any = binding
+        for name in path:
+            found = found and ledger.attribute(found, name)
+        if found is not None:
+            ledger.abstract_of(found)

@@ -44,10 +44,12 @@ class Escapes(Keys):
                     if struct.kind == "named" and name in struct.keys:
                         place = struct.keys.index(name)
                     return None if place is None else struct.items[place]
-            case ir.Call(ir.Attr(value, "get"), (Const(key), *rest), ()):
-                struct = self.tree(value)
-                if isinstance(struct, Struct) and struct.kind == "dict":
-                    place = struct.position(key)
+            case ir.Call(ir.Attr(value, "get"), (which, *rest), ()):
+                struct, key = self.tree(value), self.folded(which)
+                if not isinstance(struct, Struct) or not isinstance(key, Const):
+                    return None
+                if struct.kind == "dict":
+                    place = struct.position(key.value)
                     if place is not None:
                         return struct.items[place]
                     return rest[0] if rest else Const(None)
@@ -63,10 +65,13 @@ class Escapes(Keys):
             case ir.Cmp("is" | "is not" as op, value, Const(None)):
                 if isinstance(self.tree(value), Struct):
                     return Const(op == "is not")
-            case ir.Cmp("in" | "not in" as op, Const(key), value):
-                struct = self.tree(value)
-                if isinstance(struct, Struct) and struct.kind == "dict":
-                    return Const((struct.position(key) is not None) is (op == "in"))
+            case ir.Cmp("in" | "not in" as op, which, value):
+                struct, key = self.tree(value), self.folded(which)
+                if not isinstance(struct, Struct) or not isinstance(key, Const):
+                    return None
+                if struct.kind == "dict":
+                    found = struct.position(key.value) is not None
+                    return Const(found is (op == "in"))
             case ir.Call(ir.Ref(value=f), (value, *rest), ()) if f in (
                 isinstance,
                 hasattr,
@@ -176,7 +181,12 @@ class Escapes(Keys):
                     return self.whole(found)
                 if self.tree(func) is None:
                     if not self.has_code(struct, func.name):
-                        raise Closed(struct)
+                        asked = args[0] if func.name == "get" and args else None
+                        raise (
+                            Closed(struct)
+                            if asked is None
+                            else self.dynamic(struct, asked)
+                        )
                     func = ir.Attr(self.made_anew(struct, func.value), func.name)
         new = tuple(self.starred(a, read) for a in args)
         spread: list[Expr] = []

@@ -21,7 +21,7 @@ from autograd_src.lowering.formulas import (
 )
 from autograd_src.lowering.integers import as_floats, floated, is_integer
 from autograd_src.lowering.items import ONE_ARRAY, check_items, item_by_item
-from autograd_src.lowering.zeros import without_zeros
+from autograd_src.lowering.zeros import of_items, without_zeros
 from autograd_src.recipes import registry
 
 __all__ = ["Operation", "Refused", "forward", "reverse"]
@@ -98,7 +98,7 @@ def forward(
     formula.run(definition(op.recipe.definition).body, assign)
     if not found:
         return [], None
-    value = without_zeros(found[-1], tangents)
+    value = of_items(without_zeros(found[-1], tangents), found[-1], result, tangents)
     return formula.lets, None if isinstance(value, Zero) else value
 
 

@@ -11,11 +11,10 @@ from autograd_src.frontend.ssa import breaks
 from autograd_src.ir import Const, Expr, Let, Stmt, Var
 from autograd_src.live.values import Array, List, Tuple
 from autograd_src.lowering.arguments import Mismatch, bind, spread
-from autograd_src.lowering.callee import Callee
+from autograd_src.lowering.callee import Callee, is_written
 from autograd_src.lowering.generators import Generators
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
-from autograd_src.lowering.spelled import is_written
 from autograd_src.lowering.weaving import Turn, followed, given, woven, yields
 from autograd_src.recipes import iterators
 

@@ -60,6 +60,7 @@ class Inliner(Captures):
             or self.derivative(e)
             or self.callee(e) is not None
             or self.spliced(e) is not None
+            or self.callees.completed(e) is not None
         ):
             return True
         if isinstance(e, ir.Attr) and (self.is_member(e) or self.getter(e)):
@@ -88,9 +89,12 @@ class Inliner(Captures):
                 renamed, callee = self.renamed(e), self.callee(e)
                 if renamed is not None:
                     return self.expr(ir.Call(renamed, e.args, e.keywords))
-                if callee is not None and isinstance(e.func, ir.Attr):
+                if callee is None:
+                    completed = self.callees.completed(e) or self.spliced(e)
+                    return None if completed is None else self.expr(completed)
+                if isinstance(e.func, ir.Attr):
                     self.claim(e.func.value)
-                return self.spliced(e) if callee is None else self.inline(e, callee)
+                return self.inline(e, callee)
             case ir.Index():
                 return self.element(e)
             case ir.Attr(value, name):

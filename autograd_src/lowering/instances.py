@@ -7,10 +7,9 @@ from autograd_src.analyses.activity import active_reads
 from autograd_src.ir import Expr, Var
 from autograd_src.lowering.arguments import Mismatch
 from autograd_src.lowering.callee import Callee
-from autograd_src.lowering.classes import after_init
+from autograd_src.lowering.classes import after_init, consult
 from autograd_src.lowering.displays import INSTANCE_OF
 from autograd_src.lowering.evaluated import decided
-from autograd_src.lowering.makers import consult
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.overloads import (
     Overload,

@@ -38,7 +38,12 @@ class Keys(Makers):
         match index:
             case Var():
                 found = self.trees.get(index)
+                if isinstance(found, ir.Index):
+                    return self.folded(found)
                 return found if isinstance(found, Const) else self.fixed(index)
+            case ir.Index(whole, Const()):
+                written = any(map(self.found.written, ir.names_in(whole)))
+                return index if written else self.fixed(index)
             case ir.Bin(op, left, right):
                 a, b = self.folded(left), self.folded(right)
                 if op in _INTEGER and is_integer(a) and is_integer(b):
@@ -68,6 +73,15 @@ class Keys(Makers):
         size = symbol(value) if isinstance(value, Scalar) else None
         return Const(int(size)) if size is not None and size.isdecimal() else e
 
+    def decision(self, test: Expr) -> bool | None:
+        """Whether two constants are equal, where that is all that is asked."""
+        match test:
+            case ir.Cmp("==" | "!=" as op, left, right):
+                a, b = self.folded(left), self.folded(right)
+                if (is_text(a) and is_text(b)) or (is_integer(a) and is_integer(b)):
+                    return (a.value == b.value) is (op == "==")
+        return None
+
     def text(self, parts: list[Any], reads: dict[str, Expr]) -> str | None:
         """An f-string of constants."""
         found = ""
@@ -87,6 +101,7 @@ class Keys(Makers):
         """An item of a container that is written out here, or that is an argument."""
         key = self.folded(e.index)
         display = isinstance(e.value, ir.Dict) and _are_code(e.value)
+        display = display or _holds_functions(e.value)
         if isinstance(e.value, ir.Seq) and is_integer(key):
             return self.displayed(e.value.items, key.value)
         if isinstance(e.value, ir.Dict) and isinstance(key, Const):
@@ -136,6 +151,14 @@ def _written_out(e: ir.Dict, key: Const) -> Expr | None:
         return None
     found = [v for k, v in zip(e.keys, e.values, strict=True) if k == key]
     return found[0] if len(found) == 1 else None
+
+
+def _holds_functions(e: Expr) -> bool:
+    """Whether a global is a table of functions."""
+    table = e.value if isinstance(e, ir.Ref) else None
+    if type(table) is dict:
+        return any(map(callable, table.values()))
+    return isinstance(table, (list, tuple)) and any(map(callable, table))
 
 
 def _are_code(e: ir.Dict) -> bool:

@@ -14,10 +14,15 @@ from autograd_src.frontend import scoping
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Array, Scalar, Static
 from autograd_src.lowering.callees import Callees
-from autograd_src.lowering.classes import fields_of, is_copying, is_plain_dataclass
+from autograd_src.lowering.classes import (
+    consult,
+    fields_of,
+    is_copying,
+    is_plain_dataclass,
+)
 from autograd_src.lowering.gathered import SEQUENCES, Gathered
 from autograd_src.lowering.operations import refused
-from autograd_src.lowering.structs import Struct, Tree
+from autograd_src.lowering.structs import Struct, Tree, is_partial
 
 __all__ = ["Makers"]
 
@@ -25,31 +30,12 @@ _LONGEST = 64
 _COPIES = {list: "list", tuple: "tuple"}
 
 
-_CODE = ("co_filename", "co_names", "co_varnames", "co_kwonlyargcount")
-
-
-def consult(ref: ir.Ref, callees: Callees) -> None:
-    """Record what `fields_of` relies on: the fields, and that no code of the user's
-    runs."""
-    ledger, binding = callees.ledger, callees.bindings[ref]
-    ledger.identity_of(binding)
-    if issubclass(ref.value, tuple):
-        steps: list[tuple[str, ...]] = [("_fields",)]
-    else:
-        steps = [("__match_args__",), *(("__init__", "__code__", c) for c in _CODE)]
-    for path in steps:
-        found: Any = binding
-        for name in path:
-            found = found and ledger.attribute(found, name)
-        if found is not None:
-            ledger.abstract_of(found)
-
-
 class Makers(Gathered):
     """Structures made of expressions; the subclass walks over the statements."""
 
     callees: Callees
     closed: set[Var]
+    partials: set[Var]  # items that are functions with some arguments bound
     turning: frozenset[Var]  # bound by loops that are being unrolled
     origin: ir.Origin | None
 
@@ -129,7 +115,7 @@ class Makers(Gathered):
                     keys = [*held.keys]
                     return Struct(held.kind, keys, [*held.items], home, self.block)
             case ir.Call(ir.Attr(value, "_replace"), (), keywords):
-                held = self.tree(value)
+                held = self.tree(value) or self.made(value, home)
                 if isinstance(held, Struct) and held.kind == "named":
                     return self.changed(held, dict(keywords), home)
             case ir.Call(ir.Ref(value=f), (value,), keywords) if (
@@ -215,6 +201,13 @@ class Makers(Gathered):
             self.check_code(e)
         if isinstance(e, ir.Raw) and isinstance(e.node, gast.Lambda):
             return self.lasting(e)
+        if isinstance(e, ir.Call) and is_partial(e):
+            args = (a if _is_code(a) else self.kept(a, "") for a in e.args)
+            named = ((k, self.kept(v, k)) for k, v in e.keywords)
+            made = self.kept(ir.Call(e.func, tuple(args), tuple(named)), "")
+            assert isinstance(made, Var)
+            self.partials.add(made)
+            return made
         return self.kept(e, "")
 
     def lasting(self, e: ir.Raw) -> Expr:
@@ -267,6 +260,10 @@ class Makers(Gathered):
             for k, item in zip(a.keys, a.items, strict=True)
         ]
         return Struct(a.kind, [*a.keys], items, home, self.block, cls=a.cls)
+
+
+def _is_code(e: Expr) -> bool:
+    return isinstance(e, (ir.Ref, ir.Raw))
 
 
 def _is_name(e: Expr) -> bool:

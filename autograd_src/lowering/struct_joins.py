@@ -139,6 +139,8 @@ class Joins(Writes):
                 return self.paired(f, args, keywords, target)
             case ir.Call(ir.Attr(value, "items" | "values" | "keys" as name), (), ()):
                 found = self.tree(value) or self.outer(value, target)
+                if found is None and target in self.unrolled:
+                    found = self.made(value, target)
                 return self.every(found, name) if isinstance(found, Struct) else None
         found = self.tree(iterable) or self.made(iterable, target)
         found = found or self.outer(iterable, target)

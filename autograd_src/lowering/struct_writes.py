@@ -15,7 +15,14 @@ from autograd_src.ir import Const, Expr, Let, Stmt, Var
 from autograd_src.live.values import Array, Dict, List, Scalar, Tuple
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.struct_objects import Objects
-from autograd_src.lowering.structs import Closed, Struct, Tree, Unroll
+from autograd_src.lowering.structs import (
+    Closed,
+    Struct,
+    Tree,
+    Unroll,
+    Wanted,
+    is_partial,
+)
 
 __all__ = ["Writes"]
 
@@ -27,13 +34,24 @@ class Writes(Objects):
     origin: ir.Origin | None
     touched: bool
     unnamed: dict[Var, list[tuple[Var, object]]]  # attributes of objects without a name
+    idle: set[Var]
 
     def is_code(self, e: Any) -> bool:
         if isinstance(e, ir.Ref):
             return callable(e.value)
         if isinstance(e, ir.Raw):
             return isinstance(e.node, gast.Lambda)
-        return isinstance(e, Var) and e in self.callees.inner
+        if not isinstance(e, Var):
+            return False
+        if e in self.callees.inner or e in self.partials:
+            return True
+        return is_partial(self.callees.definitions.get(e))
+
+    def is_function(self, e: Expr) -> bool:
+        """Whether `e` is a function, which is known where it is called."""
+        while isinstance(e, Var) and e in self.callees.definitions:
+            e = self.callees.definitions[e]
+        return is_partial(e) or self.is_code(e)
 
     def fresh(self, struct: Struct, key: object, item: Tree) -> Tree:
         if isinstance(item, Struct) or self.is_code(item):
@@ -162,6 +180,9 @@ class Writes(Objects):
                 if self.taken(value) is not None:
                     return
                 struct = self.tree(base)
+                if base in self.idle and any(map(self.is_function, args)):
+                    assert isinstance(base, Var)
+                    raise Wanted({base})  # what is called has to be known
                 if isinstance(struct, Struct) and self.method(
                     struct, name, args, keywords
                 ):
@@ -191,7 +212,10 @@ class Writes(Objects):
         if struct.kind != "list" or keywords:
             return False
         if struct.block != self.block:
-            nested = any(isinstance(self.known.of(a), _CONTAINERS) for a in args)
+            nested = any(
+                isinstance(self.known.of(a), _CONTAINERS) or self.is_function(a)
+                for a in args
+            )
             held = (*struct.items, *map(self.tree, args))
             nested = nested or any(isinstance(t, Struct) for t in held)
             loop = self.counted[-1] if self.counted and nested else None

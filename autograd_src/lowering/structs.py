@@ -6,6 +6,7 @@ statements change it is in `unfolding`, which expressions make one in `makers`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,6 +21,8 @@ __all__ = [
     "Unroll",
     "Wanted",
     "atom",
+    "is_partial",
+    "is_replacing",
     "outline",
     "structs_in",
 ]
@@ -144,3 +147,18 @@ def outline(tree: Tree) -> object:
 def atom(e: Any) -> Expr:
     """A key or an item that is no structure as an expression."""
     return e if isinstance(e, Expr) else Const(e)
+
+
+def is_partial(e: object) -> bool:
+    """Whether `e` makes a function with some of its arguments bound."""
+    match e:
+        case ir.Call(ir.Ref(value=f)):
+            return f is functools.partial
+    return False
+
+
+def is_replacing(e: Expr) -> bool:
+    """Whether `e` makes a tuple like another, with some fields of its own."""
+    return isinstance(e, ir.Call) and (
+        isinstance(e.func, ir.Attr) and e.func.name == "_replace"
+    )

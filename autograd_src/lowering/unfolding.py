@@ -14,9 +14,8 @@ from autograd_src.frontend.ssa import breaks, ssa
 from autograd_src.ir import Const, Copies, Expr, Let, Stmt, Var
 from autograd_src.live.values import Scalar
 from autograd_src.lowering.callees import Callees
-from autograd_src.lowering.keys import is_integer, is_text
 from autograd_src.lowering.operations import refused
-from autograd_src.lowering.struct_joins import Joins
+from autograd_src.lowering.struct_bindings import Bindings
 from autograd_src.lowering.struct_objects import Lifetimes
 from autograd_src.lowering.structs import (
     Closed,
@@ -26,7 +25,6 @@ from autograd_src.lowering.structs import (
     Unroll,
     Wanted,
     atom,
-    structs_in,
 )
 
 __all__ = ["unfolded"]
@@ -85,7 +83,7 @@ def truth(test: Expr) -> bool | None:
     return test.value if isinstance(test, Const) and type(test.value) is bool else None
 
 
-class Unfolder(Joins):
+class Unfolder(Bindings):
     """One walk over a function in single assignment."""
 
     def __init__(
@@ -103,6 +101,7 @@ class Unfolder(Joins):
         self.found = found
         self.callees = callees
         self.closed = closed
+        self.partials: set[Var] = set()
         self.unrolled = unrolled
         self.trees: dict[Var, Tree] = {}
         self.plain: dict[Var, set[Var]] = {}
@@ -149,16 +148,8 @@ class Unfolder(Joins):
                 self.do(s, value)
             case ir.For():
                 self.loop(s)
-            case ir.If(test, body, orelse):
-                read = self.read(test)
-                taken = truth(read)
-                if taken is None:
-                    s = ir.replace(s, test=read)
-                    self.out.append(ir.map_blocks(s, self.body))
-                else:
-                    self.touched = True
-                    for inner in body if taken else orelse:
-                        self.stmt(inner)
+            case ir.If():
+                self.branch(s)
             case ir.Ret(value):
                 self.out.append(ir.replace(s, value=self.result(value)))
             case ir.Carry():
@@ -167,86 +158,17 @@ class Unfolder(Joins):
                 s = ir.map_exprs(s, self.read)
                 self.out.append(ir.map_blocks(s, self.body))
 
-    def let(self, s: Let, target: Var, value: Expr) -> None:
-        self.trees.pop(target, None)
-        self.integers.pop(target, None)
-        tree = self.taken(value) or self.tree(value)
-        if tree is None and target not in self.closed:
-            start = len(self.out)
-            tree = self.made(value, target)
-            if tree is not None and not self.is_worth(tree, target):
-                del self.out[start:]
-                self.idle.add(target)
-                tree = None
-            elif tree is not None:
-                self.own(tree, target)
-        if tree is None:
-            self.note(target, value)
-            self.out.append(ir.replace(s, value=self.read(value)))
-        elif isinstance(tree, (Struct, Const)):
-            self.trees[target] = tree
-            self.touched = True
-            if isinstance(tree, Struct) and target.base:
-                self.call_it(tree, target.base)
-            if not isinstance(tree, Struct):
-                self.out.append(ir.replace(s, value=tree))
-        else:
-            self.touched |= tree != value
-            self.out.append(ir.replace(s, value=tree))
-
-    def note(self, target: Var, value: Expr) -> None:
-        """What `target` selects, if it is a key: a constant, or a part of a loop's."""
-        key = self.folded(value)
-        if is_integer(key) or is_text(key):
-            self.integers[target] = key
-        elif isinstance(value, (ir.Bin, ir.Raw)):
-            loop = self.selecting(value)
-            if loop is not None:
-                self.loop_of[target] = loop
-
-    def own(self, struct: Struct, target: Var) -> None:
-        """What may be written has variables of its own for its items."""
-        for inner in structs_in(struct):
-            if inner.home is not target:
-                continue
-            inner.mutable = self.is_written(inner, target)
-            if inner.mutable:
-                for k, item in enumerate(inner.items):
-                    inner.items[k] = self.fresh(inner, inner.keys[k], item)
-
-    def is_written(self, struct: Struct, target: Var) -> bool:
-        """Whether something may be stored into a container made at `target`."""
-        if struct.kind in ("tuple", "named"):
-            return False
-        if struct.kind == "object":
-            return self.loose or target in self.mutated
-        inside = any(map(self.found.written, self.found.held(target)))
-        return inside or self.found.written(target)
-
-    def unpack(self, s: ir.Unpack, targets: tuple[Var, ...], value: Expr) -> None:
-        tree = self.tree(value)
-        if tree is None and isinstance(value, (ir.Seq, ir.Bin, ir.Index, ir.Call)):
-            home = targets[0] if targets else Var()
-            tree = self.rows(value, home) or self.made(value, home)
-        if not isinstance(tree, Struct) or tree.kind == "object":
-            if isinstance(value, Var) and (loop := self.selecting(value)) is not None:
-                self.loop_of.update(dict.fromkeys(targets, loop))
-            self.out.append(ir.replace(s, value=self.read(value)))
+    def branch(self, s: ir.If) -> None:
+        """An arm that is known to be taken is all that there is."""
+        holds = self.decision(s.test) if self.turning else None
+        read = s.test if holds is not None else self.read(s.test)
+        holds = truth(read) if holds is None else holds
+        if holds is None:
+            self.out.append(ir.map_blocks(ir.replace(s, test=read), self.body))
             return
-        items = list(tree.keys if tree.kind == "dict" else tree.items)
-        if len(items) != len(targets):
-            raise Closed(tree)
         self.touched = True
-        for target, item in zip(targets, items, strict=True):
-            self.bind(target, item if isinstance(item, Struct) else atom(item))
-
-    def bind(self, target: Var, tree: Tree) -> None:
-        """`target` is one more name of `tree`."""
-        self.trees.pop(target, None)
-        if isinstance(tree, (Struct, Const, ir.Index)):
-            self.trees[target] = tree
-        if not isinstance(tree, Struct):
-            self.out.append(Let(target, tree, origin=self.origin))
+        for inner in s.body if holds else s.orelse:
+            self.stmt(inner)
 
     # --------------------------------------------------------------------- loops
 

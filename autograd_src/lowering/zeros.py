@@ -8,10 +8,24 @@ import numpy as np
 
 from autograd_src import algebra, ir
 from autograd_src.analyses.methods import numpy
-from autograd_src.ir import Const, Expr
+from autograd_src.ir import Const, Expr, Var
 from autograd_src.lowering.formulas import Marker, Refused, Zero
 
-__all__ = ["without_zeros"]
+__all__ = ["of_items", "without_zeros"]
+
+
+def of_items(value: Expr, line: Expr, result: Var, tangents: Collection[Expr]) -> Expr:
+    """The tangents of several results; what has none is zeros like that result."""
+    if isinstance(value, Zero) or not isinstance(line, ir.Seq):
+        return value
+    found = [without_zeros(p, tangents) for p in line.items]
+    items = (
+        ir.Call(numpy("zeros_like"), (ir.Index(result, Const(k)),))
+        if isinstance(p, Zero)
+        else p
+        for k, p in enumerate(found)
+    )
+    return ir.Seq(line.kind, tuple(items))
 
 
 def without_zeros(e: Expr, tangents: Collection[Expr]) -> Expr:

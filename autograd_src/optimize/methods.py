@@ -53,6 +53,8 @@ class _Speller:
             case ir.Call(ir.Ref(value=function) as ref, (first, *rest), keywords):
                 if not isinstance(self.known.of(first), Array):
                     return e
+                if function is np.ndarray.item:
+                    return ir.Call(ir.Attr(first, "item"), tuple(rest))
                 if function is np.copy and keywords == (("order", Const("C")),):
                     return ir.Call(ir.Attr(first, "copy"))
                 found = self.of_two_names(e)

@@ -240,6 +240,63 @@ def applied(function: Any, rows: Any) -> Iterator[Any]:
         yield function(*row)
 
 
+def graded(f: Any, x: Any) -> Any:
+    steps = np.diff(x)
+    slopes = np.diff(f) / steps
+    share = steps[1:] / (steps[1:] + steps[:-1])
+    inner = share * slopes[:-1] + (1 - share) * slopes[1:]
+    return np.concatenate([slopes[:1], inner, slopes[-1:]])
+
+
+def piece(y: Any, x: Any, condition: Any, function: Any) -> Any:
+    y[condition] = function(x[condition])
+    return y
+
+
+def filled(y: Any, condition: Any, value: Any) -> Any:
+    y[condition] = value
+    return y
+
+
+def of_rows(function: Any, rows: Any) -> Any:
+    return np.array([function(row) for row in rows])
+
+
+def of_columns(function: Any, a: Any) -> Any:
+    return np.moveaxis(np.array([function(column) for column in a.T]), 0, -1)
+
+
+def over_row(function: Any, x: Any) -> Any:
+    return np.array([function(v) for v in x])
+
+
+def over_row_1(function: Any, x: Any, p: Any) -> Any:
+    return np.array([function(v, p) for v in x])
+
+
+def over_row_2(function: Any, x: Any, p: Any, q: Any) -> Any:
+    return np.array([function(v, p, q) for v in x])
+
+
+def over_all(function: Any, x: Any) -> Any:
+    return np.reshape(np.array([function(v) for v in np.ravel(x)]), np.shape(x))
+
+
+def over_all_1(function: Any, x: Any, p: Any) -> Any:
+    return np.reshape(np.array([function(v, p) for v in np.ravel(x)]), np.shape(x))
+
+
+def over_both(function: Any, a: Any, b: Any) -> Any:
+    found = []
+    for v, w in zip(np.ravel(a), np.ravel(b)):
+        found.append(function(v, w))
+    return np.reshape(np.array(found), np.shape(a))
+
+
+def listed(items: Any) -> Any:
+    return [item for item in items]  # noqa: C416 (a loop is read)
+
+
 def ordered(items: Any) -> Any:
     return [item for item in np.sort(np.array(items))]  # noqa: C416 (a loop is read)
 

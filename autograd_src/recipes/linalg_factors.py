@@ -59,16 +59,15 @@ def _(y: Any, a: Any, UPLO: str = "L") -> None:
 
 
 @recipe(np.linalg.svd, shape=product_shapes.svd)
-def _(y: Any, a: Any, full_matrices: bool = True, compute_uv: bool = True) -> None:
+def _(y: Any, a: Any, full_matrices: Any = True, compute_uv: bool = True) -> None:
     if not rank(a) == 2:  # noqa: SIM201
         refuse("np.linalg.svd is differentiated for one matrix")
     if not compute_uv:
         u, _, vh = np.linalg.svd(a, full_matrices=False)
         d[y] = np.sum(u * (d[a] @ vh.T), 0)
         d[a] = (u * d[y]) @ vh
-    elif full_matrices:
-        refuse("write full_matrices=False: the other vectors have no derivative")
     else:
+        # Of a square matrix these are all vectors; others are told apart when it runs.
         u, s, vh = y[0], y[1], y[2]
         change = u.T @ d[a] @ vh.T
         left = over_gaps(change * s + s[:, np.newaxis] * change.T, s**2)

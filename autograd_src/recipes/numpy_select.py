@@ -48,6 +48,18 @@ def _(y: Any, a: Any, axis: Any = -1) -> None:
     d[a] = np.take_along_axis(d[y], np.argsort(order, axis), axis)
 
 
+@recipe(np.partition, shape=shapes.copied)
+def _(y: Any, a: Any, kth: Any, axis: Any = -1) -> None:
+    if axis is None:
+        refuse("write np.partition(np.ravel(a), kth)")
+    # The order inside of the parts is NumPy's own: it is told by the result.
+    order = np.take_along_axis(
+        np.argsort(a, axis), np.argsort(np.argsort(y, axis), axis), axis
+    )
+    d[y] = np.take_along_axis(d[a], order, axis)
+    d[a] = np.take_along_axis(d[y], np.argsort(order, axis), axis)
+
+
 @linear(np.diag, "v", shape=moved_shapes.diagonal)
 def _(y: Any, v: Any, k: Any = 0) -> None:
     if rank(v) == 1 or (rank(v) == 2 and is_square(v)):

@@ -100,7 +100,7 @@ _PURE = {
     builtins: "tuple list dict set frozenset zip enumerate reversed sorted slice",
     np: """
         arange linspace float16 float32 float64 broadcast_arrays unique sort ix_
-        partition
+        partition setdiff1d union1d intersect1d setxor1d
     """,
     runtime: "grad_hook",
 }

@@ -253,7 +253,7 @@ def eigenvalues(call: Call) -> Any:
 
 
 def svd(call: Call) -> Any:
-    """Rule of ``np.linalg.svd``: the thin factors, or the singular values alone."""
+    """Rule of ``np.linalg.svd``: the factors, or the singular values alone."""
     dims, dtype = dims_of(call.first), _floating(dtype_of(call.first))
     if not dims or len(dims) != 2 or not dtype:
         return Unknown()
@@ -261,7 +261,12 @@ def svd(call: Call) -> Any:
     values = Array(dtype, (rank,))
     if call.get("compute_uv") is False:
         return values
-    left, right = Array(dtype, (dims[0], rank)), Array(dtype, (rank, dims[1]))
+    thin = call.get("full_matrices") is False
+    inner = (rank, rank) if thin else dims
+    left, right = (
+        Array(dtype, (dims[0], inner[0])),
+        Array(dtype, (inner[1], dims[1])),
+    )
     return _named(call, "U S Vh", left, values, right)
 
 

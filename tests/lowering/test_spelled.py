@@ -147,7 +147,22 @@ def applied(x):
     return sum(itertools.starmap(lambda a, b: a * b**2, pairs))
 
 
+def list_of_an_array(x):
+    items = list(x)
+    items[0] = items[0] * 2
+    for k, item in enumerate(items):
+        items[k] = item * items[k - 1]
+    return sum(v * v for v in items)
+
+
+def uneven_differences(x):
+    places = np.cumsum(x)
+    return np.sum(np.gradient(x**2, places) ** 2)
+
+
 PROGRAMS = [
+    list_of_an_array,
+    uneven_differences,
     reduced,
     reduced_in_a_list,
     sorted_up_and_down,

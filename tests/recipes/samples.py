@@ -478,6 +478,7 @@ def _selected() -> Iterator[tuple[object, list[Sample]]]:
         ],
     )
     yield np.sort, [call(v), call(m), call(m, 0), call(t, axis=1)]
+    yield np.partition, [call(v, 1), call(m, (0, 1)), call(m, 1, 0), call(t, 0, axis=1)]
     square = normal(3, 3)
     yield (
         np.diag,

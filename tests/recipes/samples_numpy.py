@@ -75,7 +75,8 @@ def statistics() -> Topic:
         ],
     )
     places = np.array([0, 2, 2, 1])
-    yield np.bincount, [call(places, normal(4), precise=False)]
+    named = call(places, weights=normal(4), minlength=5, precise=False)
+    yield np.bincount, [call(places, normal(4), precise=False), named]
 
 
 def methods_of_ufuncs() -> Topic:
@@ -244,7 +245,8 @@ def factors() -> Topic:
     yield np.linalg.eigvalsh, [call(s), call(normal(3, 3))]
     thin = [call(one, full_matrices=False) for one in (tall, wide, regular(3))]
     alone = [call(one, compute_uv=False) for one in (tall, wide)]
-    yield np.linalg.svd, [*thin, *alone, call(tall, False)]
+    square = [call(regular(3)), call(regular(2), True)]
+    yield np.linalg.svd, [*thin, *alone, call(tall, False), *square]
     yield np.linalg.qr, [call(tall), call(regular(3)), call(normal(3, 1))]
     yield np.linalg.pinv, [call(tall), call(wide), call(regular(2))]
     yield (
