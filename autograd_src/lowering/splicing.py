@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.summaries import Calling, calling
+from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Let, Note, Stmt, Symbol, Var
 from autograd_src.lowering.places import Place
 from autograd_src.lowering.routines import Routine
@@ -34,7 +35,11 @@ def spliced(function: ir.Function, routines: dict[Symbol, Routine]) -> ir.Functi
         else:
             yield from _copied(routine, call)
 
-    return ir.replace(function, body=block(function.body))
+    body = block(function.body)
+    if ir.same(body, function.body):
+        return function
+    # A derivative reads names of an arm in a later arm of the same test.
+    return ssa(ir.replace(function, body=body))
 
 
 def _copied(routine: Routine, call: Calling) -> Iterator[Stmt]:

@@ -2,14 +2,17 @@
 
 A read of an unbound name raises, as it does in the user's own code.  A record keeps
 whatever the name holds when it is made, though, so there must be something to keep;
-and so must there be for a copy to another name, which the user's code does not make.
+and so must there be for a copy to another name, which the user's code does not make,
+and for an adjoint that is zeros like it, on paths that never use that adjoint.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from autograd_src import ir
+import numpy as np
+
+from autograd_src import ir, runtime
 from autograd_src.ir import Expr, Stmt, Var
 
 __all__ = ["bind_copied", "bind_recorded"]
@@ -22,26 +25,56 @@ def bind_recorded(f: ir.Function) -> ir.Function:
 
 
 def bind_copied(f: ir.Function, names: Mapping[Var, str]) -> ir.Function:
-    """`f` with `None` for `UNBOUND` where one of the `names` is copied to another."""
-    pairs = (
-        pair
-        for s in ir.walk(f.body)
-        if isinstance(s, ir.Copies)
-        for pair in zip(s.targets, s.values, strict=True)
-    )
+    """`f` with `None` for `UNBOUND` where one of the `names` is copied to another, or
+    its shape is asked for; a list is an empty one.
+    """
+    pairs = (pair for s in _copies(f) for pair in zip(s.targets, s.values, strict=True))
     copied = {v for t, v in pairs if isinstance(v, Var) and names[v] != names[t]}
-    return ir.replace(f, body=_block(f.body, _flowing_into(f, copied)))
+    if not any(ir.UNBOUND in s.values for s in _copies(f)):
+        return f
+    calls = [call for s in ir.walk(f.body) for call in _adjoint_calls(s)]
+    arrays = {v for v, function in calls if function in _ZEROS}
+    lists = {v for v, function in calls if function in (len, runtime.zeros_of)}
+    f = ir.replace(f, body=_block(f.body, _flowing_into(f, lists), _NO_ITEMS))
+    return ir.replace(f, body=_block(f.body, _flowing_into(f, copied | arrays)))
 
 
-def _block(body: tuple[Stmt, ...], kept: set[Var]) -> tuple[Stmt, ...]:
-    return tuple(ir.map_blocks(_stmt(s, kept), lambda b: _block(b, kept)) for s in body)
+_ZEROS = (np.zeros_like, np.ones_like, np.full_like, np.size, np.shape)
+_NONE = ir.Const(None)
+_NO_ITEMS = ir.Seq("list", ())
 
 
-def _stmt(s: Stmt, kept: set[Var]) -> Stmt:
+def _adjoint_calls(s: Stmt) -> Iterator[tuple[Var, object]]:
+    """Functions of one variable first of all that adjoints and tangents call."""
+    for t, value in _bound(s):
+        for e in ir.walk_expr(value) if t.role in ("bar", "dot") else ():
+            match e:
+                case ir.Call(ir.Ref(value=function), (Var() as v, *_)):
+                    yield v, function
+
+
+def _bound(s: Stmt) -> Iterator[tuple[Var, Expr]]:
+    match s:
+        case ir.Let(target, value):
+            yield target, value
+        case ir.Copies(targets, values):
+            yield from zip(targets, values, strict=True)
+
+
+def _block(
+    body: tuple[Stmt, ...], kept: set[Var], instead: Expr = _NONE
+) -> tuple[Stmt, ...]:
+    def inner(body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
+        return tuple(ir.map_blocks(_stmt(s, kept, instead), inner) for s in body)
+
+    return inner(body)
+
+
+def _stmt(s: Stmt, kept: set[Var], instead: Expr) -> Stmt:
     if not isinstance(s, ir.Copies):
         return s
     pairs = zip(s.targets, s.values, strict=True)
-    values = (ir.Const(None) if v == ir.UNBOUND and t in kept else v for t, v in pairs)
+    values = (instead if v == ir.UNBOUND and t in kept else v for t, v in pairs)
     return ir.replace(s, values=tuple(values))
 
 
@@ -64,7 +97,7 @@ def _items(values: tuple[Expr, ...]) -> Iterator[Var]:
 
 def _flowing_into(f: ir.Function, kept: set[Var]) -> set[Var]:
     """`kept`, and every variable that parallel copies carry into one of them."""
-    copies = [s for s in ir.walk(f.body) if isinstance(s, ir.Copies)]
+    copies = _copies(f)
     size = -1
     while size < len(kept):
         size = len(kept)
@@ -72,3 +105,7 @@ def _flowing_into(f: ir.Function, kept: set[Var]) -> set[Var]:
             pairs = zip(s.targets, s.values, strict=True)
             kept |= {v for t, v in pairs if t in kept and isinstance(v, Var)}
     return kept
+
+
+def _copies(f: ir.Function) -> list[ir.Copies]:
+    return [s for s in ir.walk(f.body) if isinstance(s, ir.Copies)]

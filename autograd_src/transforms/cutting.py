@@ -139,10 +139,13 @@ class Splitter:
         }
 
     def unbound(self, between: dict[Var, Expr]) -> Iterator[Stmt]:
-        """`None` for the names that some path leaves unbound (S13)."""
+        """`None` for the names that some path leaves unbound (S13): no items, for lists
+        whose length is asked for.
+        """
         for v, e in between.items():
             if e is v and v not in self.certain:
-                yield ir.Let(v, Const(None))
+                is_list = isinstance(self.known.of(v), ListOf)
+                yield ir.Let(v, ir.Seq("list", ()) if is_list else Const(None))
 
     def apart(self, e: Expr, between: dict[Var, Expr]) -> Expr:
         """A result that shares no memory with `saved`: callers may write into it."""
