@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from autograd_src.ir import Bin, Call, Const, Expr, Ref, Un, rebuild
+from autograd_src.ir import Bin, Call, Const, Expr, Ref, Un, parts, rebuild
 
 __all__ = [
     "add",
@@ -175,6 +175,8 @@ def times(bar: Expr, partial: Expr) -> Expr:
 
 def tidy(e: Expr) -> Expr:
     """`e` put together again by the constructors above."""
+    if not parts(e):
+        return e
     e = rebuild(e, tidy)
     match e:
         case Bin("*", left, right):

@@ -6,7 +6,7 @@ memory that is written is varied or useful as a whole class (S19).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
@@ -32,18 +32,18 @@ def active_reads(e: Expr, through: bool = False) -> list[Var]:
 
 
 def _gather(e: Expr, through: bool, found: list[Var]) -> None:
-    if isinstance(e, Var):
+    if type(e) is Var:
         found.append(e)
-    elif ir.names_in(e):
+    elif e._names or ir.names_in(e):
         for p in _entered(e, through):
             _gather(p, through, found)
 
 
 def _entered(e: Expr, through: bool) -> tuple[Expr, ...]:
     """The parts of `e` through which a derivative may enter it."""
+    if type(e) is ir.Bin:
+        return () if e.op in _STEPS and not through else (e.left, e.right)
     match e:
-        case ir.Bin(op, left, right):
-            return () if op in _STEPS and not through else (left, right)
         case ir.Cmp() | ir.Un("not", _) | ir.Slice():
             return ()
         case ir.Attr(value, name):
@@ -72,47 +72,55 @@ _STEPS = frozenset("// & ^ << >>".split())
 
 
 class _Reads:
-    """`active_reads`, found once for each expression of a function."""
+    """`active_reads`, found once for each expression of a function.
 
-    def __init__(self, through: bool = False) -> None:
+    Earlier versions of the function have most of their expressions in common with it:
+    what was found there is kept with what is known outside of it.
+    """
+
+    def __init__(self, aliases: Aliases, through: bool = False) -> None:
         self.through = through
-        # The function is alive as long as this, and so are its expressions.
-        self.known: dict[int, tuple[Var, ...]] = {}
+        # The expression is kept alive: its id is the key.
+        self.known: dict[int, tuple[Expr, tuple[Var, ...]]]
+        self.known = {} if through else aliases.known.outside.entered
 
     def of(self, e: Expr) -> tuple[Var, ...]:
-        if isinstance(e, Var):
+        if type(e) is Var:
             return (e,)
         found = self.known.get(id(e))
         if found is None:
-            found = self.known[id(e)] = tuple(active_reads(e, self.through))
-        return found
+            found = self.known[id(e)] = (e, tuple(active_reads(e, self.through)))
+        return found[1]
 
 
 def varied(
     function: ir.Function, seeds: Iterable[Var], found: Aliases, through: bool = False
 ) -> frozenset[Var]:
     """The variables that may depend on `seeds` (see `active_reads` for `through`)."""
-    names, reads = set(seeds), _Reads(through)
-    statements = ir.walk(function.body)
+    names, reads = set(seeds), _Reads(found, through)
+    statements = [(s, _writing(s)) for s in ir.walk(function.body)]
     changed = True
     while changed:
         before = len(names)
-        for s in statements:
+        for s, writing in statements:
             _flow(s, names, reads)
+            for call, given in writing:
+                if not names.isdisjoint(reads.of(call)):
+                    names.update(given)
         _close(names, function, found)
         changed = len(names) > before
     return frozenset(names)
 
 
 def _flow(s: Stmt, names: set[Var], reads: _Reads) -> None:
+    if type(s) is ir.Let:
+        if not names.isdisjoint(reads.of(s.value)):
+            names.add(s.target)
+        return
+
     def hot(e: Expr) -> bool:
         return not names.isdisjoint(reads.of(e))
 
-    if isinstance(s, ir.Let):
-        if hot(s.value):
-            names.add(s.target)
-        _flow_out(s, names, hot)
-        return
     match s:
         case ir.Copies(targets, values):
             names.update(t for t, v in zip(targets, values, strict=True) if hot(v))
@@ -130,17 +138,13 @@ def _flow(s: Stmt, names: set[Var], reads: _Reads) -> None:
         case _:
             if any(hot(e) for e in ir.exprs(s)):
                 names.update(ir.defs(s))
-    _flow_out(s, names, hot)
 
 
-def _flow_out(s: Stmt, names: set[Var], hot: Callable[[Expr], bool]) -> None:
-    """What calls write into because they are told to."""
-    for e in ir.exprs(s):
-        for p in ir.walk_expr(e):
-            if isinstance(p, ir.Call):
-                given = outputs(p)
-                if given and hot(p):
-                    names.update(v for out in given for v in active_reads(out))
+def _writing(s: Stmt) -> list[tuple[ir.Call, list[Var]]]:
+    """The calls in `s` that write into something because they are told to, and what."""
+    calls = [p for e in ir.exprs(s) for p in ir.walk_expr(e) if type(p) is ir.Call]
+    told = [(p, given) for p in calls if (given := outputs(p))]
+    return [(p, [v for out in given for v in active_reads(out)]) for p, given in told]
 
 
 def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
@@ -178,14 +182,17 @@ def useful(
 ) -> frozenset[Var]:
     """The variables in `among` on which the result may depend."""
     names: set[Var] = set()
-    reads = _Reads()
+    reads = _Reads(found)
     # What is needed is found on the way back.
     statements = ir.walk(function.body)[::-1]
     changed = True
     while changed:
         before = len(names)
         for s in statements:
-            names.update(among.intersection(_needs(s, names, reads)))
+            if type(s) is not ir.Let:
+                names.update(among.intersection(_needs(s, names, reads)))
+            elif s.target in names:
+                names.update(among.intersection(reads.of(s.value)))
         _close(names, function, found)
         names &= among
         changed = len(names) > before
@@ -193,10 +200,6 @@ def useful(
 
 
 def _needs(s: Stmt, names: set[Var], reads: _Reads) -> Iterator[Var]:
-    if isinstance(s, ir.Let):
-        if s.target in names:
-            yield from reads.of(s.value)
-        return
     match s:
         case ir.Ret(value):
             yield from reads.of(value)

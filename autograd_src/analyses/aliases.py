@@ -46,7 +46,7 @@ class Aliases(Classes):
 
     def shares(self, e: Expr) -> list[Var]:
         """The variables whose memory the value of `e` may be."""
-        if isinstance(e, ir.Bin) and not is_in_place(e):
+        if type(e) is ir.Bin and not is_in_place(e):
             return []
         kind = self.known.of(e)
         if isinstance(kind, (Scalar, Static)):
@@ -115,13 +115,13 @@ class Aliases(Classes):
     # ---------------------------------------------------------------- statements
 
     def statement(self, s: Stmt) -> None:
-        if isinstance(s, ir.Let):
+        if type(s) is ir.Let:
             self.bind(s.target, s.value)
         else:
             self._bindings(s)
         for e in ir.exprs(s):
             for p in ir.walk_expr(e):
-                if isinstance(p, ir.Call) or (isinstance(p, ir.Bin) and is_in_place(p)):
+                if type(p) is ir.Call or is_in_place(p):
                     self.effect(p)
 
     def _bindings(self, s: Stmt) -> None:
@@ -224,7 +224,6 @@ class Aliases(Classes):
     def written_by(self, e: Expr) -> list[Var]:
         """The variables whose memory evaluating `e` itself may write."""
         if is_in_place(e):
-            assert isinstance(e, ir.Bin)
             return self.shares(e.left)
         if not isinstance(e, ir.Call):
             return []

@@ -31,8 +31,9 @@ class Classes:
         self._outside: list[Var] = []
 
     def find(self, v: Var) -> Var:
-        while (parent := self._parent.get(v, v)) is not v:
-            self._parent[v] = self._parent.get(parent, parent)
+        parents = self._parent
+        while (parent := parents.get(v, v)) is not v:
+            parents[v] = parents.get(parent, parent)
             v = parent
         return v
 
@@ -82,7 +83,7 @@ class Classes:
 
     def written(self, v: Var) -> bool:
         """Whether some memory of the class of `v` is written in the function."""
-        return self.find(v) in self._written
+        return bool(self._written) and self.find(v) in self._written
 
     def outside(self, v: Var) -> bool:
         """Whether the memory of `v` can be seen by the caller."""

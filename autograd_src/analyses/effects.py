@@ -7,7 +7,6 @@ question that `Aliases` answers; the answers come from another analysis.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
@@ -16,7 +15,7 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.analyses.carried import is_mark, is_pure_node, leaves_alone
 from autograd_src.analyses.foreign import is_variable, may_run, reads_globals
-from autograd_src.analyses.sharing import is_einsum_of_one
+from autograd_src.analyses.sharing import is_einsum_of_one, is_in_place
 from autograd_src.analyses.writers import Writes, outputs, overwritten, union
 from autograd_src.ir import Expr, Stmt, Symbol, Var
 from autograd_src.recipes import registry
@@ -132,6 +131,9 @@ class Effects:
         methods: set[int] = set()  # they belong to their calls
         for p in among:
             match p:
+                case ir.Bin():
+                    if is_in_place(p):
+                        yield p
                 case ir.Call(func):
                     if isinstance(func, ir.Attr):
                         methods.add(id(func))
@@ -142,14 +144,12 @@ class Effects:
                         methods.remove(id(p))
                     elif name not in ATTRIBUTES and not self.numeric(value):
                         yield p
-                case ir.Bin(op) if op.endswith("="):
-                    yield p
                 case ir.Raw(node, reads) if not is_pure_node(node, dict(reads)):
                     yield p
 
     def _call(self, e: ir.Call, func: Expr) -> bool:
         """Whether the call itself is pure, its arguments apart."""
-        if any(not name for name, _ in e.keywords) or outputs(e):
+        if (e.keywords and any(not k for k, _ in e.keywords)) or outputs(e):
             return False
         match func:
             case ir.Own(symbol):
@@ -185,7 +185,7 @@ class Effects:
 
     def looks_at(self, e: Expr) -> Iterator[Var]:
         """The variables whose contents `e` may read."""
-        if isinstance(e, Var):
+        if type(e) is Var:
             return  # what it refers to is passed on, not looked at
         if not isinstance(e, ir.Seq):
             yield from ir.names_in(e)
@@ -228,8 +228,8 @@ class Effects:
         return tuple(dict.fromkeys((s.base, *inside)))
 
     def _written_in(self, values: tuple[Expr, ...]) -> Writes:
-        impure = itertools.chain.from_iterable(map(self.impure, values))
-        return union(map(self.written_by, impure))
+        acting = [p for e in values for p in self.impure(e)]
+        return union(map(self.written_by, acting)) if acting else ()
 
     def written_by(self, e: Expr) -> Writes:
         """What an impure expression may write, its operands apart."""
@@ -248,10 +248,10 @@ class Effects:
     def store(self, s: Stmt) -> Var | None:
         """The variable whose memory `s` writes, if `s` does nothing else."""
         match s:
+            case ir.Let(_, ir.Bin(_, Var() as left, right) as e) if is_in_place(e):
+                return left if self.pure(right) else None
             case ir.Put(base):
                 return base if all(self.pure(e) for e in ir.exprs(s)) else None
-            case ir.Let(_, ir.Bin(op, Var() as left, right)) if op.endswith("="):
-                return left if self.pure(right) else None
             case ir.Do(ir.Call(_, args, keywords) as call):
                 operands = (*args, *(v for _, v in keywords))
                 written = self.written_by(call)
@@ -287,6 +287,8 @@ class Effects:
 
     def acts(self, s: Stmt) -> bool:
         """Whether `s` itself does anything that others could notice or wait for."""
+        if type(s) is ir.Let:
+            return bool(self.impure(s.value))
         if isinstance(s, ir.Carry):
             return not is_pure_node(s.node, dict(s.reads))
         return isinstance(s, ir.Put) or any(map(self.impure, ir.exprs(s)))

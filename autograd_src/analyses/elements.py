@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from autograd_src import ir
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sizes import Size
@@ -34,13 +36,21 @@ def element(value: Abstract) -> Abstract:
 
 
 def constant(value: object) -> Abstract:
-    if type(value) in (bool, float, complex):
-        return Scalar(type(value).__name__)
     if type(value) is int:
-        return Size(str(value)) if value >= 0 else Scalar("int")
+        return _integer(value)
+    if type(value) in _SCALARS:
+        return _SCALARS[type(value)]
     if value is None or isinstance(value, (str, bytes)):
         return Static(repr(value))
     return ANYTHING
+
+
+@lru_cache(maxsize=1024)
+def _integer(value: int) -> Scalar:
+    return Size(str(value)) if value >= 0 else Scalar("int")
+
+
+_SCALARS: dict[type, Scalar] = {t: Scalar(t.__name__) for t in (bool, float, complex)}
 
 
 def is_starred(items: tuple[Expr, ...]) -> bool:

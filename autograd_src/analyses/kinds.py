@@ -72,9 +72,9 @@ class Kinds:
         self.once: frozenset[Var] = frozenset()  # see `distinct.once`
 
     def of(self, e: Expr) -> Abstract:
-        if isinstance(e, Var):
+        if type(e) is Var:
             return self.types.get(e, ANYTHING)
-        if isinstance(e, ir.Const):
+        if type(e) is ir.Const:
             return constant(e.value)
         # Expressions are looked at again and again; what they mean changes with types.
         types = tuple(map(self.types.get, ir.names_in(e)))
@@ -87,6 +87,12 @@ class Kinds:
         return found[2]
 
     def _of(self, e: Expr) -> Abstract:
+        # The two most frequent ones; the others are looked for one after another.
+        if type(e) is ir.Bin:
+            op = e.op.removesuffix("=") if len(e.op) > 1 else e.op
+            return self._binary(op, e.left, e.right)
+        if type(e) is ir.Call:
+            return self._call(e)
         match e:
             case ir.Ref():
                 value = self.outside(e)
@@ -98,10 +104,6 @@ class Kinds:
             case ir.Dict(keys, values) if all(isinstance(k, ir.Const) for k in keys):
                 names = tuple(k.value for k in keys)  # type: ignore[attr-defined]
                 return Dict(names, tuple(map(self.of, values)))
-            case ir.Bin(op, left, right):
-                return self._binary(
-                    op.removesuffix("=") if len(op) > 1 else op, left, right
-                )
             case ir.Un("not", _):
                 return Scalar("bool")
             case ir.Un(op, operand):
@@ -117,8 +119,6 @@ class Kinds:
             case ir.Index(value, index):
                 fixed = value not in self.growing
                 return subscripts.result(self.of(value), index, self, fixed)
-            case ir.Call():
-                return self._call(e)
         return ANYTHING
 
     def _compare(self, e: ir.Cmp) -> Abstract:
@@ -138,9 +138,9 @@ class Kinds:
             found = combined(op, sizes[0], sizes[1])
             if found is not None:
                 return Size(found)
-        kinds = tuple(
-            v if isinstance(v, _NUMBERS) else self.of(e)
-            for v, e in ((a, left), (b, right))
+        kinds = (
+            a if isinstance(a, _NUMBERS) else self.of(left),
+            b if isinstance(b, _NUMBERS) else self.of(right),
         )
         if op == "*" and isinstance(kinds[0], (List, ListOf)):
             return ListOf(None).with_item(element(kinds[0]))
@@ -150,17 +150,19 @@ class Kinds:
             and isinstance(kinds[0], (Tuple, List))
         ):
             return type(kinds[0])(kinds[0].items + kinds[1].items)  # type: ignore[union-attr]
-        numbers = all(isinstance(k, _NUMBERS) for k in kinds)
+        numbers = isinstance(kinds[0], _NUMBERS) and isinstance(kinds[1], _NUMBERS)
         if not numbers and not any(isinstance(k, Array) for k in kinds):
             return ANYTHING
         return self._given(OPERATORS[op], (a, b), {})
 
     def argument(self, e: Expr) -> Any:
         """What a shape rule is told of an argument: a constant where it is known."""
-        if isinstance(e, Var):
+        if type(e) is Var:
             return self.types.get(e, ANYTHING)
-        if isinstance(e, ir.Const):
+        if type(e) is ir.Const:
             return e.value
+        if type(e) is ir.Bin or type(e) is ir.Call:
+            return self.of(e)
         match e:
             case ir.Ref(value=type() as cls):
                 return cls

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.sizes import Size
-from autograd_src.ir import Var
+from autograd_src.ir import Expr, Var
 from autograd_src.live.joins import join
 from autograd_src.live.values import (
     Abstract,
@@ -70,27 +70,32 @@ def general(value: Abstract) -> Abstract:
     return value
 
 
+def _changed(x: Expr) -> list[Var]:
+    """The variables whose length a method call in `x` may change."""
+    return [
+        e.func.value
+        for e in ir.walk_expr(x)
+        if type(e) is ir.Call
+        and type(e.func) is ir.Attr
+        and e.func.name in _MUTATORS
+        and type(e.func.value) is Var
+    ]
+
+
 def growing(function: ir.Function) -> frozenset[Var]:
     """The variables that may be a list whose length changes."""
-    statements = ir.walk(function.body)
-    found = {
-        e.func.value
-        for s in statements
-        for x in ir.exprs(s)
-        for e in ir.walk_expr(x)
-        if isinstance(e, ir.Call)
-        and isinstance(e.func, ir.Attr)
-        and e.func.name in _MUTATORS
-        and isinstance(e.func.value, Var)
-    }
-    found |= {s.base for s in statements if isinstance(s, ir.Put)}
-    links = [
-        (t, v)
-        for s in statements
-        if isinstance(s, (ir.Let, ir.Copies))
-        for t, v in zip(ir.defs(s), ir.exprs(s), strict=True)
-        if isinstance(v, Var)
-    ]
+    found: set[Var] = set()
+    links: list[tuple[Var, Var]] = []
+    for s in ir.walk(function.body):
+        values = ir.exprs(s)
+        for x in values:
+            if type(x) is not Var:
+                found.update(_changed(x))
+        if isinstance(s, ir.Put):
+            found.add(s.base)
+        elif isinstance(s, (ir.Let, ir.Copies)):
+            pairs = zip(ir.defs(s), values, strict=True)
+            links += [(t, v) for t, v in pairs if type(v) is Var]
     changed = True
     while changed:
         new = {w for pair in links if found & set(pair) for w in pair} - found

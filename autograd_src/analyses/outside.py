@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from autograd_src import ir
-from autograd_src.ir import Expr
+from autograd_src.ir import Expr, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Unknown
 from autograd_src.recipes import registry
 
@@ -31,6 +31,8 @@ class Outside:
         self.value = value
         # The expression is kept alive: its id is the key.
         self.found: dict[int, tuple[Expr, tuple[Abstract | None, ...], Abstract]] = {}
+        # Likewise: the variables through which a derivative may enter (`activity`).
+        self.entered: dict[int, tuple[Expr, tuple[Var, ...]]] = {}
         # The function is kept alive like the expression.
         self.applied: dict[Any, tuple[Any, Abstract]] = {}
         self.symbols: dict[Any, str] = {}

@@ -37,7 +37,6 @@ from autograd_src.live.values import (
 __all__ = ["OPERATORS", "UNARY", "Outside", "Ranks", "element", "entry", "ranks"]
 
 _NUMBERS = (Scalar, Array, Unknown)
-_INTEGER = Scalar("int")
 _ROUNDS = 20  # of a loop's fixpoint, then what still changes counts as unknown
 
 
@@ -120,7 +119,7 @@ class Ranks(Kinds):
             id(s) in self.unread
             or is_unresolved(s)
             or not all(map(self.types.__contains__, ir.uses(s)))
-            or any(map(self.takes_first, ir.exprs(s)))
+            or (bool(self.growing) and any(map(self.takes_first, ir.exprs(s))))
         )
 
     def empty(self, e: Expr) -> bool:
@@ -174,7 +173,8 @@ class Ranks(Kinds):
 
     def _own_size(self, target: Var, value: Abstract) -> Abstract:
         """An integer of which nothing else is known is a length of its own."""
-        return Size(self._symbol(target)) if value == _INTEGER else value
+        unknown = type(value) is Scalar and value.kind == "int"
+        return Size(self._symbol(target)) if unknown else value
 
     def _own_axes(self, target: Var, value: Abstract) -> Abstract:
         """An axis of which nothing is known is a length of its own.
@@ -188,7 +188,7 @@ class Ranks(Kinds):
 
     def bind(self, target: Var, value: Abstract) -> None:
         old = self.types.get(target)
-        if old == value:
+        if old is value or (old is not None and old == value):
             return
         if self.widening and old is not None:
             value = Unknown() if isinstance(value, _NUMBERS) else ANYTHING

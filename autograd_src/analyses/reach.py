@@ -24,5 +24,5 @@ class Reach:
 
     def written(self, v: Var) -> bool:
         """Whether anything that can be read through `v` is written."""
-        inside = self.aliases.held(v)
-        return self.aliases.written(v) or any(map(self.aliases.written, inside))
+        written = self.aliases.written
+        return written(v) or any(map(written, self.aliases.held(v)))

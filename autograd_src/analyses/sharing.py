@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 
@@ -95,9 +95,9 @@ FRESH = (
 HEADERS = frozenset("shape dtype ndim size".split())
 
 
-def is_in_place(e: Expr) -> bool:
+def is_in_place(e: Expr) -> TypeGuard[ir.Bin]:
     """Whether `e` is an operator such as `+=`."""
-    return isinstance(e, ir.Bin) and len(e.op) > 1 and e.op.endswith("=")
+    return type(e) is ir.Bin and len(e.op) > 1 and e.op[-1] == "="
 
 
 def is_scatter(function: Any) -> bool:

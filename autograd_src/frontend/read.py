@@ -118,7 +118,7 @@ def read_live(
     resolver = Resolver(ledger, function, scoping.bound_anywhere(node), bindings)
     origins = _origins(node, lines, source.first_line)
     home = Home(resolver, source.filename, lines, origins)
-    return define(node, home, active, {}, iterated)
+    return define(node, home, active, {}, iterated, in_place=True)
 
 
 def define(
@@ -127,11 +127,13 @@ def define(
     active: Iterable[str],
     outer: Mapping[str, Expr],
     iterated: bool = False,
+    in_place: bool = False,
 ) -> Definition:
     """The definition at `node`, canonical where it depends on the names `active`.
 
     `outer` tells what the variables of enclosing functions stand for; `iterated`, that
-    a loop goes through what the function yields.
+    a loop goes through what the function yields; `in_place`, that nobody else needs the
+    tree.
     """
     node = as_definition(node)
     if iterated and is_generator(node):
@@ -143,13 +145,20 @@ def define(
     if refs:
         node, outer = without_imports(node, refs), {**outer, **refs}
     local = scoping.bound(node) | frozenset(outer)
+    by_position = len(node.args.posonlyargs)
     facts = facts_of(home.resolver.function, local)
-    core = canonicalize(node, active, home.filename, home.lines, facts)
+    core = canonicalize(
+        node,
+        active,
+        home.filename,
+        home.lines,
+        facts,
+        in_place=in_place,
+    )
     builder = Builder(
         home.resolver, home.filename, home.origins, core.introduced, core.active, outer
     )
     function = without_aggregates(builder.function(core.function, Symbol(node.name)))
-    by_position = len(node.args.posonlyargs)
     return Definition(function, builder.captured, builder.closures, by_position, home)
 
 

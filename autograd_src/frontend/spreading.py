@@ -23,6 +23,10 @@ _BINDING = (
 )  # fmt: skip
 _TRIES = (gast.Try, gast.TryStar) if hasattr(gast, "TryStar") else (gast.Try,)
 _VISITED = (*_BINDING, *_NAMED, gast.Call, gast.Match, *_TRIES)
+# Frequent nodes that neither bind nor call.
+_LEAVES = frozenset(
+    {gast.Name, gast.Constant, gast.BinOp, gast.Attribute, gast.Subscript}
+)
 _BY_STRING = ("eval", "exec", "locals", "vars", "globals")
 # Results that are new numbers or types: they share no memory with an argument.
 _SCALARS = frozenset({"len", "int", "float", "bool", "complex", "isinstance", "range"})
@@ -75,6 +79,8 @@ class Search:
         self.modules = self._modules()
         self.parent: dict[str, str] = {}
         for node in self.nodes:
+            if type(node) in _LEAVES:
+                continue
             for target, value in _bindings(node):
                 self._alias(self._shared(target), self._shared(value))
             if type(node) is gast.FunctionDef:
@@ -88,7 +94,8 @@ class Search:
         for node in self.nodes:
             if isinstance(node, gast.Name) and node.id in _BY_STRING:
                 self.active.add(node.id)
-        visited = [n for n in self.nodes if isinstance(n, _VISITED)]
+        inner = [n for n in self.nodes if type(n) not in _LEAVES]
+        visited = [n for n in inner if isinstance(n, _VISITED)]
         before = -1
         while before != len(self.active):
             before = len(self.active)
@@ -103,11 +110,13 @@ class Search:
         return not held.isdisjoint(self.active)
 
     def _visit(self, node: Any) -> None:
+        if type(node) is gast.Call:
+            if self._is_active(node):
+                self._call(node)
+            return
         for target, value in _bindings(node):
             if self._is_active(value):
                 self._write(target)
-        if isinstance(node, gast.Call) and self._is_active(node):
-            self._call(node)
         if isinstance(node, _NAMED) and self._is_active(node):
             self.active.add(node.name)
         if isinstance(node, gast.Match) and self._is_active(node.subject):

@@ -10,6 +10,7 @@ from autograd_src.ir.node import node
 _Cls = TypeVar("_Cls", bound="type[Expr]")
 
 
+@node(eq=False)
 class Expr:
     """An immutable expression.
 
@@ -17,11 +18,13 @@ class Expr:
     variables in it (`traversal.walk_expr`, `traversal.names_in`).
     """
 
-    __slots__ = ("_hash", "_inside", "_names")
-
-    _hash: int
-    _inside: tuple[Expr, ...]
-    _names: tuple[Var, ...]
+    _hash: int | None = field(default=None, init=False, repr=False, compare=False)
+    _inside: tuple[Expr, ...] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
+    _names: tuple[Var, ...] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
 
 def _hashed_once(cls: _Cls) -> _Cls:
@@ -29,11 +32,10 @@ def _hashed_once(cls: _Cls) -> _Cls:
     structural = cls.__hash__
 
     def remembered(self: Expr) -> int:
-        try:
-            return self._hash
-        except AttributeError:
-            found = self._hash = structural(self)
-            return found
+        found = self._hash
+        if found is None:
+            found = self._hash = structural(self)  # type: ignore[misc]
+        return found
 
     cls.__hash__ = remembered  # type: ignore[method-assign, assignment]
     return cls
@@ -50,6 +52,7 @@ class Var(Expr):
     __slots__ = ("base", "of", "role")
 
     def __init__(self, base: str = "", role: str = "", of: Var | None = None) -> None:
+        super().__init__()
         self.base = base
         self.role = role
         self.of = of

@@ -15,10 +15,13 @@ from autograd_src.ir.expressions import (
     Call,
     Cmp,
     Cond,
+    Const,
     Dict,
     Expr,
     Index,
+    Own,
     Raw,
+    Ref,
     Seq,
     Slice,
     Star,
@@ -31,19 +34,16 @@ _Node = TypeVar("_Node")
 
 @cache
 def _fields(cls: Any) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(cls))
+    return tuple(f.name for f in fields(cls) if f.init)
 
 
 def replace(node: _Node, **changes: Any) -> _Node:
     """A copy of a statement, expression or function with some fields changed."""
     cls: Any = type(node)
-    made: _Node = object.__new__(cls)
     for name in _fields(cls):
-        setattr(
-            made, name, changes.pop(name) if name in changes else getattr(node, name)
-        )
-    if changes:
-        raise TypeError(f"{cls.__name__} has no {', '.join(changes)}")
+        if name not in changes:
+            changes[name] = getattr(node, name)
+    made: _Node = cls(**changes)
     return made
 
 
@@ -69,6 +69,8 @@ _PARTS: dict[type, Callable[[Any], tuple[Expr, ...]]] = {
     Star: lambda e: (e.value,),
     Un: lambda e: (e.operand,),
 }
+
+_ATOMS = frozenset({Const, Own, Ref, Var})
 
 
 def parts(e: Expr) -> tuple[Expr, ...]:
@@ -130,24 +132,25 @@ def rebuild(e: Expr, f: Callable[[Expr], Expr]) -> Expr:
 
 def walk_expr(e: Expr) -> tuple[Expr, ...]:
     """`e` and everything in it, outermost first."""
-    try:
-        return e._inside
-    except AttributeError:
-        found = [e]
-        for p in parts(e):
-            found += walk_expr(p)
-        inside = e._inside = tuple(found)
-        return inside
+    inside = e._inside
+    if inside is None:
+        if type(e) in _ATOMS:
+            inside = (e,)
+        else:
+            found = [e]
+            for p in parts(e):
+                found += p._inside or walk_expr(p)
+            inside = tuple(found)
+        e._inside = inside  # type: ignore[misc]
+    return inside
 
 
 def names_in(e: Expr) -> tuple[Var, ...]:
     """The variables that `e` reads, in order, with repetitions."""
-    try:
-        return e._names
-    except AttributeError:
-        found = tuple([p for p in walk_expr(e) if type(p) is Var])
-        e._names = found
-        return found
+    names = e._names
+    if names is None:
+        names = e._names = tuple([p for p in walk_expr(e) if type(p) is Var])  # type: ignore[misc]
+    return names
 
 
 def substitute(e: Expr, mapping: Mapping[Any, Expr]) -> Expr:

@@ -86,9 +86,12 @@ def _inlined(
     for _ in range(_MOST_ROUNDS):
         values = with_attributes(function, values, callees)
         outside.describe(attributes_outside(function, callees))
-        function = pruned(function, ranks(function, values, outside))
-        function = without_unused_closures(without_trivial_joins(function))
         known = ranks(function, values, outside)
+        less = without_trivial_joins(pruned(function, known))
+        less = without_unused_closures(less)
+        if not ir.same(less.body, function.body):
+            known = ranks(less, values, outside)
+        function = less
         found = aliases(function, known)
         hot = varied(function, seeds, found)
         followed = unfolded(function, hot, known, found, callees)

@@ -20,6 +20,7 @@ from autograd_src.recipes import shapes
 __all__ = ["UNKNOWN_RANK", "decide", "fold", "items_of", "known_value", "to_expr"]
 
 UNKNOWN_RANK = ir.Ref("<unknown rank>")
+_ATOMS = frozenset({Var, Const, ir.Ref})
 
 _COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
@@ -48,9 +49,11 @@ def decide(test: Expr, known: Ranks) -> bool | None:
 
 def fold(e: Expr, known: Ranks) -> Expr:
     """`e` with what is proved replaced by constants and items."""
-    if isinstance(e, (Var, Const, ir.Ref)):
+    if type(e) in _ATOMS:
         return e
     e = ir.rebuild(e, lambda p: fold(p, known))
+    if type(e) is ir.Bin and not isinstance(e.right, (Const, ir.Index)):
+        return e
     match e:
         case ir.Cmp():
             return _compare(e, known)

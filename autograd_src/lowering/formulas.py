@@ -229,6 +229,7 @@ class Marker(Expr):
     __slots__ = ("of",)
 
     def __init__(self, of: Expr) -> None:
+        super().__init__()
         self.of = of
 
 

@@ -7,6 +7,8 @@ and twice a small one may overflow where the function itself does not.
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from autograd_src import ir
@@ -16,6 +18,7 @@ from autograd_src.live.values import MIXED, Array, Scalar
 
 __all__ = ["as_floats", "floated", "is_integer", "makes_floats", "negates_integers"]
 
+_ATOMS = frozenset({Const, ir.Ref, ir.Var})
 _PLAIN = ("bool", "int", "float", "complex")
 
 
@@ -29,6 +32,7 @@ def is_integer(e: Expr, known: Ranks) -> bool:
     return False
 
 
+@functools.cache
 def _is_floating(dtype: str) -> bool:
     try:
         return np.dtype(dtype).kind not in "biu"
@@ -42,6 +46,8 @@ def floated(e: Expr, known: Ranks) -> Expr:
     With a float on the other side NumPy converts them itself: `bar * n` stays.
     """
     if isinstance(e, ir.Index):
+        return e
+    if type(e) in _ATOMS:
         return e
     e = ir.rebuild(e, lambda p: p if isinstance(p, ir.Index) else floated(p, known))
     match e:
@@ -66,6 +72,8 @@ def as_floats(e: Expr, known: Ranks) -> Expr:
 
 def makes_floats(e: ir.Bin, known: Ranks) -> bool:
     """Whether a constant turns integers into floats, as in `-1.0 * n`."""
+    if type(e.left) is not Const and type(e.right) is not Const:
+        return False
     return (_is_float(e.left) and is_integer(e.right, known)) or (
         _is_float(e.right) and is_integer(e.left, known)
     )
@@ -77,5 +85,5 @@ def _is_float(e: Expr) -> bool:
 
 def negates_integers(e: Expr, known: Ranks) -> bool:
     """Whether `-n` stands in `e` for integers `n`."""
-    signed = [p for p in ir.walk_expr(e) if isinstance(p, ir.Un) and p.op == "-"]
-    return any(is_integer(p.operand, known) for p in signed)
+    signed = [p for p in ir.walk_expr(e) if type(p) is ir.Un and p.op == "-"]
+    return bool(signed) and any(is_integer(p.operand, known) for p in signed)

@@ -12,7 +12,8 @@ __all__ = ["pruned"]
 
 def pruned(function: ir.Function, known: Ranks) -> ir.Function:
     """`function` without the arms that can't be taken for the given types."""
-    return ir.replace(function, body=_block(function.body, known))
+    body = _block(function.body, known)
+    return function if ir.same(body, function.body) else ir.replace(function, body=body)
 
 
 def _block(body: tuple[Stmt, ...], known: Ranks) -> tuple[Stmt, ...]:

@@ -22,7 +22,9 @@ def root(v: Var) -> Var:
 
 def roles(v: Var) -> tuple[str, ...]:
     """The roles of `v`, innermost first: ("bar", "dot") for `x_bar_dot`."""
-    inner = roles(v.of) if v.of else ()
+    if v.of is None:
+        return (v.role,) if v.role else ()
+    inner = roles(v.of)
     return (*inner, v.role) if v.role else inner
 
 

@@ -114,9 +114,9 @@ class _Sharer:
     ) -> None:
         """Look `e` up, and note it if it is certain to be evaluated in `s`.
 
-        `whole` is what it means.
+        `whole` is what it means. What takes little work has no part that takes more.
         """
-        if type(e) in _ATOMS:
+        if type(e) in _ATOMS or work(whole) < WORTH:
             return
         if self.is_worth(e, whole) and not self.effects.clobbered_within(s, whole):
             place = _Place(s, isinstance(s, ir.Let) and s.value is e, e)
@@ -134,6 +134,7 @@ class _Sharer:
             self.visit(s, p, meant, table, certain and always)
 
     def is_worth(self, e: Expr, whole: Expr) -> bool:
+        """Whether a name would help; it is work enough."""
         if type(e) in _WORTHLESS:
             return False
         if isinstance(whole, ir.Bin) and whole.op != "@":
@@ -143,10 +144,13 @@ class _Sharer:
         once = isinstance(e, ir.Call) and (
             not isinstance(e.func, ir.Ref) or e.func.text in _ONCE
         )
-        return not once and work(whole) >= WORTH and self.effects.pure(e)
+        return not once and self.effects.pure(e)
 
     def forget(self, s: Stmt, table: _Table) -> None:
         """Drop what may have another value after `s`."""
+        plain = type(s) is ir.Let and s.target not in self.joins
+        if plain and not self.effects.acts(s):
+            return
         inside = ir.walk((s,))
         bound = self.joins and {v for x in inside for v in ir.defs(x)} & self.joins
         acting = any(map(self.effects.acts, inside))

@@ -40,7 +40,7 @@ def distinct(f: ir.Function) -> ir.Function:
         return tuple(map(apart, body))
 
     def apart(s: Stmt) -> Stmt:
-        new = ir.map_blocks(s, block)
+        new = s if type(s) is ir.Let else ir.map_blocks(s, block)
         if id(new) in seen:
             new = ir.replace(new)
         seen.add(id(new))
@@ -59,7 +59,9 @@ class _Node:
         self.place = place  # when it runs, in the order of the text
         self.end = place  # when the last of what it contains runs
         self.live = False
-        self.loops = [p for p in parents if isinstance(p.stmt, (ir.For, ir.While))]
+        self.loops = parents and [
+            p for p in parents if isinstance(p.stmt, (ir.For, ir.While))
+        ]
 
 
 class _Live:
@@ -99,7 +101,10 @@ class _Live:
 
     def wanted(self, n: _Node, s: Stmt) -> bool:
         """Whether a statement is an effect, or binds what is needed."""
-        if isinstance(s, (ir.Ret, ir.While, ir.Note)):
+        if type(s) is ir.Let:
+            if s.target in self.needed:
+                return True
+        elif isinstance(s, (ir.Ret, ir.While, ir.Note)):
             return True
         if isinstance(s, ir.Break):
             return n.loops[-1].live
@@ -129,12 +134,13 @@ class _Live:
     def need(self, n: _Node, s: Stmt) -> None:
         if isinstance(s, ir.Copies):
             return
-        self.needed.update(ir.uses(s))
+        read, seen = ir.uses(s), self.seen
+        self.needed.update(read)
         store = s.base if isinstance(s, ir.Put) else self.stores[id(s)]
         end = self.end(n)
-        for v in ir.uses(s):
+        for v in read:
             if v is not store:
-                self.seen[v] = max(self.seen.get(v, 0), end)
+                seen[v] = max(seen.get(v, 0), end)
                 self.readers.setdefault(v, []).append(n)
 
     def end(self, n: _Node) -> int:
@@ -277,7 +283,7 @@ def _is_late(s: Stmt) -> bool:
     if isinstance(s, ir.For):
         return False
     inside = [p for e in ir.exprs(s) for p in ir.walk_expr(e) if type(p) in _DEFERRING]
-    return any(map(_is_deferred, inside))
+    return bool(inside) and any(map(_is_deferred, inside))
 
 
 def _is_deferred(e: Expr) -> bool:

@@ -176,7 +176,8 @@ class _Mover:
         if isinstance(s, ir.Ret) and not is_temporary(self.target):
             raise _Conflict  # a result goes by its own name
         self.placed += count
-        new = ir.map_exprs(s, lambda e: ir.substitute(e, {self.target: self.value}))
+        meant = {self.target: self.value}
+        new = ir.map_exprs(s, lambda e: ir.rename(e, meant))
         if not self.is_readable(s, new, depth):
             raise _Conflict
         return new

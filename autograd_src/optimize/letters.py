@@ -35,6 +35,8 @@ def hints(f: ir.Function) -> dict[Var, str]:
             case ir.Put(_, index, Var(base="", of=None) as value) if index is not None:
                 found[value] = "v"  # on its way into an element
         products = _products(s)
+        if not products:
+            continue
         for below in _denominators(products):
             found[below] = "u"
         for factor in _factors(products):
@@ -45,8 +47,8 @@ def hints(f: ir.Function) -> dict[Var, str]:
 
 def _products(s: ir.Stmt) -> list[ir.Bin]:
     """The products and quotients in `s`."""
-    inside = (p for top in ir.exprs(s) for p in ir.walk_expr(top))
-    return [p for p in inside if isinstance(p, ir.Bin) and p.op in ("*", "/")]
+    inside = [p for top in ir.exprs(s) for p in ir.walk_expr(top)]
+    return [p for p in inside if type(p) is ir.Bin and p.op in ("*", "/")]
 
 
 def _denominators(products: list[ir.Bin]) -> Iterator[Var]:

@@ -29,9 +29,9 @@ def work(e: Expr) -> int:
 
 
 def _own_work(e: Expr) -> int:
+    if type(e) is ir.Bin:
+        return 2 if e.op == "@" else 1
     match e:
-        case ir.Bin(op):
-            return 2 if op == "@" else 1
         case ir.Cmp():
             return 1
         case ir.Call(ir.Ref(value=f)):

@@ -6,6 +6,7 @@ An array operation never becomes a bare name here: what was fresh must stay fres
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import TypeGuard
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from autograd_src.optimize.spelling import (
 
 __all__ = ["simplified"]
 
+_ATOMS = frozenset({Var, Const, ir.Ref})
 _FRESH = ("+", "-", "*", "/", "@")
 _LINEAR = (np.broadcast_to, runtime.sum_to)
 
@@ -61,8 +63,8 @@ class _Simplifier:
             if isinstance(s, ir.Note):
                 self.reverse = s.text == "Reverse sweep."
             bound = (s.base,) if isinstance(s, ir.Put) else ir.defs(s)
-            self.turning = any("bar" in roles(v) for v in bound)
-            self.derived = any(map(roles, bound))
+            held = [r for v in bound for r in roles(v)]
+            self.turning, self.derived = "bar" in held, bool(held)
             if isinstance(s, ir.Let) and s.target in self.theirs and not self.reverse:
                 s = ir.map_exprs(s, self.spelled)
             elif isinstance(s, ir.Let) and (s.target.role or not s.target.base):
@@ -94,11 +96,10 @@ class _Simplifier:
 
     def final(self, e: Expr) -> Expr:
         e = self.signed(self.simple(e))
-        inner = self.bare(e)
-        kind = self.known.of(inner)
+        inner = self.bare(e) if self.last else e
+        kind = None if inner is e else self.known.of(inner)
         flat = isinstance(kind, Array) and len(kind.dims) == 1
-        copied = self.last and flat and inner is not e
-        return ir.Call(ir.Attr(inner, "copy")) if copied else e
+        return ir.Call(ir.Attr(inner, "copy")) if flat else e
 
     def added_to(self, s: ir.Put) -> Expr:
         """What `s` puts; where it only adds, nothing is shared by leaving out a one."""
@@ -119,16 +120,18 @@ class _Simplifier:
         return ir.rebuild(led, self.signed)
 
     def simple(self, e: Expr) -> Expr:
-        if isinstance(e, (Var, Const, ir.Ref)):
+        if type(e) in _ATOMS:
             return e
         e = ir.rebuild(e, self.simple)
+        if type(e) is not ir.Bin and type(e) is not ir.Un:
+            if _is_turned(e) and _is_turned(e.value):
+                return e.value.value
+            return self.other(e)
         if isinstance(e, ir.Bin) and e.op in _FRESH:
             e = ir.rebuild(e, self.bare)
         if isinstance(e, ir.Bin) and makes_floats(e, self.known):
             return e
         match e:
-            case ir.Attr(ir.Attr(inner, "T"), "T"):
-                return inner
             case ir.Bin("*", Const(x), ir.Bin("/", inner, Const(y))) if (
                 self.derived and x == y and self.is_floating(inner)
             ):
@@ -253,9 +256,10 @@ class _Simplifier:
         return isinstance(kind, Array) and len(kind.dims) == 2
 
     def added(self, left: Expr, right: Expr) -> Expr:
-        kind = self.known.of(right)
-        if left == Const(0) and isinstance(kind, Scalar) and kind.kind == "int":
-            return right
+        if type(left) is Const and left == Const(0):
+            kind = self.known.of(right)
+            if isinstance(kind, Scalar) and kind.kind == "int":
+                return right
         return algebra.add(left, right)
 
     def broadcast(self, left: Expr, right: Expr) -> tuple[Expr, Expr]:
@@ -277,7 +281,7 @@ def _divides(y: object, x: object) -> bool:
     return bool(numbers) and len(repr(x / y)) <= 4  # type: ignore[operator]
 
 
-def _is_turned(e: Expr) -> bool:
+def _is_turned(e: Expr) -> TypeGuard[ir.Attr]:
     return isinstance(e, ir.Attr) and e.name == "T"
 
 
@@ -292,7 +296,5 @@ def _transposed(e: Expr) -> Expr:
 
 def _put(s: ir.Put) -> ir.Put:
     """`y[i] -= v` for `y[i] += -v`."""
-    if s.op != "+":
-        return s
-    positive = algebra.unsigned(s.value)
+    positive = algebra.unsigned(s.value) if s.op == "+" else None
     return s if positive is None else ir.replace(s, op="-", value=positive)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
-from types import MethodType
+from types import FunctionType, MethodType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -156,7 +156,13 @@ _library: dict[_Identity, Recipe] = {}
 _user: dict[_Identity, Recipe] = {}
 
 
+# Kinds of callables that are their own key, and the most frequent ones.
+_PLAIN = frozenset({np.ufunc, FunctionType, type, type(np.sum)})
+
+
 def _identity(obj: object) -> _Identity:
+    if type(obj) in _PLAIN:
+        return id(obj), ""
     key = key_of(obj)
     if isinstance(key, tuple):
         return id(key[0]), str(key[1])

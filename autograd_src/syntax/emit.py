@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from itertools import dropwhile
 
 import gast
 
@@ -23,6 +22,7 @@ __all__ = ["WIDTH", "Blank", "Comment", "emit", "emit_expression"]
 WIDTH = 88
 _DEFINITIONS = ("FunctionDef", "AsyncFunctionDef", "ClassDef")
 _IMPORTS = ("Import", "ImportFrom")
+_SIMPLE = frozenset("Assign AugAssign Comment Expr Return".split())  # without a body
 
 
 class Comment(gast.stmt):  # type: ignore[misc]
@@ -135,12 +135,16 @@ def _wanted(
 
 def _leads_to(rest: Sequence[Node], kinds: Sequence[str]) -> bool:
     """Whether the next statement is of a kind, comments right above it aside."""
-    following = dropwhile(lambda node: kind(node) == "Comment", rest)
-    return kind(next(following, None)) in kinds
+    for node in rest:
+        if kind(node) != "Comment":
+            return kind(node) in kinds
+    return False
 
 
 def _ends_in_definition(node: Node) -> bool:
     while kind(node) not in _DEFINITIONS:
+        if kind(node) in _SIMPLE:
+            return False
         body = _last_body(node)
         if not body:
             return False

@@ -6,6 +6,7 @@ Literals, precedence and line breaking have modules of their own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from autograd_src.syntax.emit_atoms import Atoms
 from autograd_src.syntax.layout import (
@@ -134,8 +135,7 @@ class Expressions(Atoms):
     def value(self, node: Node, level: int = TEST) -> Doc:
         """What a statement ends with: parenthesized only where it must be broken."""
         doc = self.expression(node, level)
-        manner = "" if parenthesized(node, level) else how(node)
-        return Wrapped(doc, manner) if manner else doc
+        return doc if parenthesized(node, level) else Wrapped(doc, partial(how, node))
 
     # Attributes, calls, subscripts
 

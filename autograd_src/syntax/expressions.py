@@ -53,7 +53,7 @@ class Naming:
 
 
 def name(text: str, ctx: type = gast.Load) -> Any:
-    return gast.Name(id=text, ctx=ctx(), annotation=None, type_comment=None)
+    return gast.Name(text, ctx(), None, None)
 
 
 def _dotted(text: str) -> Any:
@@ -82,14 +82,17 @@ def constant(value: Any) -> Any:
 def expression(e: Expr, naming: Naming) -> Any:
     """The syntax tree of an expression."""
 
+    if type(e) is Var:
+        return name(naming.vars[e])
+    if type(e) is ir.Const:
+        return constant(e.value)
+
     def build(part: Expr) -> Any:
         return expression(part, naming)
 
+    if type(e) is ir.Bin:
+        return gast.BinOp(build(e.left), BINARY[e.op](), build(e.right))
     match e:
-        case Var():
-            return name(naming.vars[e])
-        case ir.Const(value):
-            return constant(value)
         case Ref(text):
             return _dotted(naming.refs.get(e, text))
         case ir.Own(symbol):
@@ -104,8 +107,6 @@ def expression(e: Expr, naming: Naming) -> Any:
 
 def _operator(e: Expr, build: Callable[[Expr], Any]) -> Any:
     match e:
-        case ir.Bin(op, left, right):
-            return gast.BinOp(build(left), BINARY[op](), build(right))
         case ir.Un(op, operand):
             return gast.UnaryOp(_UNARY[op](), build(operand))
         case ir.Cmp(op, left, right):

@@ -17,7 +17,7 @@ ALL only measures: every bracket open, and every line of it within the width.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Union
 from unicodedata import east_asian_width
 
@@ -66,11 +66,12 @@ class Wrapped(NamedTuple):
 
     `how` is "expand"; "hug": rather open the value's own brackets; "head": the same,
     and use parentheses only if what is before these brackets then fits on its line;
-    "fit": use parentheses only if the whole value then fits on the line between them.
+    "fit": use parentheses only if the whole value then fits on the line between them;
+    "": none. It may be a question, asked where a line is too long.
     """
 
     content: Doc
-    how: str
+    how: str | Callable[[], str]
 
 
 Doc = Union[  # noqa: UP007
@@ -157,10 +158,14 @@ class _Printer:
         self.stack.append((indent, mode, doc.content))
 
     def wrapped(self, indent: int, mode: str, doc: Wrapped) -> None:
-        plain = HUG if doc.how in ("hug", "head") else FLAT
+        how = doc.how if isinstance(doc.how, str) else doc.how()
+        if not how:
+            self.step(indent, mode, doc.content)
+            return
+        plain = HUG if how in ("hug", "head") else FLAT
         if mode == FLAT or self.fits(indent, plain, doc.content):
             self.stack.append((indent, mode if mode == FLAT else plain, doc.content))
-        elif doc.how in ("fit", "head") and not self.fits_alone(indent, plain, doc):
+        elif how in ("fit", "head") and not self.fits_alone(indent, plain, doc):
             self.stack.append((indent, plain, doc.content))
         else:
             opened = brackets("(", doc.content, ")")
@@ -211,7 +216,11 @@ class _Measure:
             self.column += len(doc.text) if mode in (BREAK, ALL) else 0
         elif isinstance(doc, Indent):
             self.work.append((indent + INDENT, mode, doc.content))
-        elif isinstance(doc, Wrapped) and mode in (HUG, BREAK):
+        elif (
+            isinstance(doc, Wrapped)
+            and mode in (HUG, BREAK)
+            and (doc.how if isinstance(doc.how, str) else doc.how())
+        ):
             # It may open parentheses, and ends the line there.
             self.column += 1
             return True
@@ -253,12 +262,13 @@ def flat(doc: Doc) -> str:
     rest: list[Any] = [doc]
     while rest:
         part = rest.pop()
-        if isinstance(part, str):
+        kind = type(part)
+        if kind is str:
             parts.append(part)
-        elif not isinstance(part, _CLASSES):
-            rest += reversed(part)
-        elif isinstance(part, (Line, Operator)):
+        elif kind is tuple:
+            rest += part[::-1]
+        elif kind is Line or kind is Operator:
             parts.append(part.flat)
-        elif not isinstance(part, IfBroken):
+        elif kind is not IfBroken:
             rest.append(part.content)
     return "".join(parts)

@@ -100,12 +100,14 @@ def _at_lines(text: str, filename: str, first_line: int) -> ast.AST:
     code = _first_code(text)
     indented = code[:1] in (" ", "\t", "\f")
     header = "if 1:\n" if indented else ""
+    shift = first_line - 1 - bool(header)
+    if shift >= 0:  # empty lines before it are counted faster than nodes are visited
+        return ast.parse("\n" * shift + header + text, filename)
     try:
         tree = ast.parse(header + text, filename)
     except SyntaxError as error:
-        shift = first_line - 1 - len(header.splitlines())
         raise _moved(error, shift) from None
-    return ast.increment_lineno(tree, first_line - 1 - len(header.splitlines()))
+    return ast.increment_lineno(tree, shift)
 
 
 def _first_code(text: str) -> str:

@@ -18,8 +18,9 @@ def children(node: Any) -> list[Any]:
     ['Name', 'Name', 'Constant']
     """
     found: list[Any] = []
+    held = vars(node)
     for field in fields_below(type(node)):
-        value = getattr(node, field, None)
+        value = held.get(field)
         if value is None:
             continue
         if isinstance(value, gast.AST):
@@ -55,8 +56,12 @@ def walk(node: Any) -> list[Any]:
     """
     found = [node]
     for n in found:  # it grows
-        for field in fields_below(type(n)):
-            value = getattr(n, field, None)
+        fields = fields_below(type(n))
+        if not fields:
+            continue
+        held = vars(n)
+        for field in fields:
+            value = held.get(field)
             if value is None:
                 continue
             if isinstance(value, gast.AST):

@@ -14,8 +14,6 @@ from typing import NamedTuple
 from autograd_src import ir
 from autograd_src.analyses.effects import is_variable
 from autograd_src.analyses.lists import ListOf
-from autograd_src.analyses.ranks import Ranks
-from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Const, Expr, Note, Param, Ref, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
@@ -23,7 +21,7 @@ from autograd_src.optimize.flows import kept_variables
 from autograd_src.optimize.letters import hints
 from autograd_src.transforms.cheap import made_again
 from autograd_src.transforms.facts import Facts
-from autograd_src.transforms.program import Program, effects_of
+from autograd_src.transforms.program import Program
 from autograd_src.transforms.results import last_origin
 from autograd_src.transforms.structure import children
 from autograd_src.transforms.undoing import COPIED_LISTS, copied, with_undoing
@@ -65,11 +63,7 @@ class Splitter:
     def __init__(self, both: Program, cut: Cut, facts: Facts) -> None:
         self.both = both
         self.cut = cut
-        self.known: Ranks = both.ranks()
-        self.effects = effects_of(both.function, both.ranks())
-        found = self.effects.aliases
-        assert isinstance(found, Reach)
-        self.aliases = found.aliases
+        _, self.known, self.aliases, self.effects = both.known()
         self.origin = last_origin(facts.function)
         self.tangled: tuple[Var, ...] = ()
         body = both.function.body

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Iterator
 
 from autograd_src import ir
-from autograd_src.analyses.aliases import Aliases, aliases
+from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Expr, Var
@@ -31,8 +31,8 @@ def with_own_result(program: Program, place: int | None) -> Program:
     function = program.function
     *body, last = function.body
     assert isinstance(last, ir.Ret)
-    known = program.ranks()
-    owner = _Owner(function, known, aliases(function, known), list(_leaves(last.value)))
+    known = program.known()
+    owner = _Owner(function, known.types, known.aliases, list(_leaves(last.value)))
     value = last.value
     if place is None:
         value = owner.owned(value)
@@ -42,7 +42,8 @@ def with_own_result(program: Program, place: int | None) -> Program:
         items[place] = owner.owned(items[place])
         value = ir.Seq(value.kind, tuple(items))
     new = ir.replace(function, body=(*body, ir.Ret(value, origin=last.origin)))
-    return program._replace(function=new)
+    # What is copied on its way out binds nothing and writes nothing.
+    return program._replace(function=new, latest=known._replace(function=new))
 
 
 def _leaves(e: Expr) -> Iterator[Var]:

@@ -30,7 +30,11 @@ class Mirror(Stmt):
 
 def mutates(e: Expr) -> bool:
     """Whether evaluating `e` may write memory."""
-    return any(_mutates(p) for p in ir.walk_expr(e))
+    inside = [p for p in ir.walk_expr(e) if type(p) in _MUTATING]
+    return bool(inside) and any(map(_mutates, inside))
+
+
+_MUTATING = frozenset({ir.Bin, ir.Call, ir.Raw})
 
 
 def is_append(e: Expr) -> bool:

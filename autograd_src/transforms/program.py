@@ -54,7 +54,16 @@ from autograd_src.transforms.pairs import Pairs
 from autograd_src.transforms.refusals import check
 from autograd_src.transforms.updates import with_new_values
 
-__all__ = ["Program", "analyse", "effects_of", "optimized", "readable", "reduced"]
+__all__ = ["Program", "analyse", "known_of", "readable", "reduced"]
+
+
+class Known(NamedTuple):
+    """Types, aliases and effects of one version of a function."""
+
+    function: ir.Function
+    types: Ranks
+    aliases: Aliases
+    effects: Effects
 
 
 class Program(NamedTuple):
@@ -62,7 +71,7 @@ class Program(NamedTuple):
 
     `letters` are what temporaries would like to be called, from before they were
     inlined: their adjoints survive them.  `pairs` are the derivatives of the routines
-    that the function calls.
+    that the function calls; `latest` is what the last pass has found of it.
     """
 
     function: ir.Function
@@ -71,6 +80,7 @@ class Program(NamedTuple):
     is_derivative: bool = False
     letters: Mapping[Var, str] = MappingProxyType({})
     pairs: Pairs | None = None
+    latest: Known | None = None
 
     def named(self, facts: Facts) -> Program:
         """The program with the letters of the temporaries of `facts`."""
@@ -78,6 +88,12 @@ class Program(NamedTuple):
 
     def ranks(self, function: ir.Function | None = None) -> Ranks:
         return ranks(function or self.function, self.values, self.outside)
+
+    def known(self) -> Known:
+        last = self.latest
+        if last is not None and last.function is self.function:
+            return last
+        return known_of(self.function, self.ranks())
 
     def var(self, name: str) -> Var:
         """The parameter of that name."""
@@ -89,7 +105,7 @@ class Program(NamedTuple):
 def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     """The program in flat form, differentiated with respect to `seeds`."""
     seeds, look = list(seeds), Look(program)
-    function = pruned(program.function, program.ranks())
+    function = pruned(program.function, look.ranks(program.function))
     function = without_trivial_joins(function)
     known, found = look(function)
     hot = set(varied(function, seeds, found))
@@ -129,11 +145,17 @@ class Look:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self.typed: tuple[ir.Function, Ranks] | None = None
         self.last: tuple[ir.Function, Ranks, Aliases] | None = None
+
+    def ranks(self, function: ir.Function) -> Ranks:
+        if self.typed is None or self.typed[0] is not function:
+            self.typed = function, self.program.ranks(function)
+        return self.typed[1]
 
     def __call__(self, function: ir.Function) -> tuple[Ranks, Aliases]:
         if self.last is None or self.last[0] is not function:
-            known = self.program.ranks(function)
+            known = self.ranks(function)
             self.last = function, known, aliases(function, known)
             known.once = once(function, known, self.last[2])
         return self.last[1:]
@@ -220,36 +242,34 @@ def _private(v: ir.Expr, others: tuple[ir.Expr, ...], is_array: bool) -> ir.Expr
     return ir.Call(helper("private_copy"), (v, *others))
 
 
-def optimized(program: Program) -> Program:
-    """The program in single assignment again, without what nothing needs."""
-    return readable(reduced(program))
-
-
 def reduced(program: Program) -> Program:
     """The program in single assignment, everything computed once and only if needed."""
     function = without_trivial_joins(ssa(program.function), adjoints=True)
     function = bind_recorded(function)
     known = program.ranks(function)
     function = simplified(function, known, program.letters)
-    for _ in range(2):
-        effects = effects_of(function, known)
-        shared = share(function, effects)
+    found = known_of(function, known)
+    for again in (False, True):
+        shared = share(function, found.effects)
         if shared is not function:
-            effects = effects_of(shared, known)
-        function = eliminate(shared, effects)
-    function = moved(function, effects_of(function, known))
+            found = known_of(shared, known)
+        elif again and not any(map(found.effects.acts, ir.walk(function.body))):
+            break  # what binds a name that nothing needs is gone
+        function = eliminate(shared, found.effects)
+        if function is not shared:
+            found = known_of(function, known)
+    function = moved(function, found.effects)
     return program._replace(function=function)
 
 
 def readable(program: Program) -> Program:
     """The program with the temporaries of one line put together again."""
-    known = program.ranks()
-    effects = effects_of(program.function, known)
+    _, known, _, effects = program.known()
     function = cleared_last(condensed(program.function, effects), effects)
     function = unpacked(function)
     function = inline(function, effects, lambda e: isinstance(known.of(e), Scalar))
     function = simplified(function, known, program.letters, last=True)
-    effects = effects_of(function, known)
+    effects = known_of(function, known).effects
     function = augmented(function, effects, lambda v: has_elements(known.of(v)))
     function = eliminate(function, effects)
     return program._replace(function=with_methods(function, known))
@@ -267,15 +287,14 @@ def has_elements(value: Abstract) -> bool:
     return False
 
 
-def effects_of(function: ir.Function, known: Ranks) -> Effects:
-    """The effects in `function`; `known` learns the temporaries that a pass has
-    made.
-    """
+def known_of(function: ir.Function, known: Ranks) -> Known:
+    """What holds in `function`; `known` learns the temporaries that a pass has made."""
     for s in ir.walk(function.body):
         if isinstance(s, ir.Let) and s.target not in known.types:
             known.types[s.target] = known.of(s.value)
-    numbers = (Array, Scalar)
-    return Effects(
-        Reach(aliases(function, known)),
-        array=lambda v: isinstance(known.types.get(v, ANYTHING), numbers),
-    )
+    numbers, found = (Array, Scalar), aliases(function, known)
+
+    def is_numeric(v: Var) -> bool:
+        return isinstance(known.types.get(v, ANYTHING), numbers)
+
+    return Known(function, known, found, Effects(Reach(found), array=is_numeric))

@@ -66,8 +66,9 @@ def canonicalize(
     source_lines: Sequence[str] = (),
     facts: Facts | None = None,
     first_line: int = 1,
+    in_place: bool = False,
 ) -> Canonical:
-    """The function in canonical form; the tree that is given stays as it is.
+    """The function in canonical form.
 
     Parameters
     ----------
@@ -79,13 +80,15 @@ def canonicalize(
         The file, lines of it, and the number of the first of these, for errors.
     facts : Facts, optional
         What is known about the function's free names.
+    in_place : bool
+        The tree that is given may be changed; else it stays as it is.
 
     Raises
     ------
     NotDifferentiable
         At a construct that has no derivative.
     """
-    function = named(clone(function))
+    function = named(function if in_place else clone(function))
     context = Context(
         function, active_parameters, filename, source_lines, facts, first_line
     )

@@ -46,8 +46,10 @@ def outside(tree: Any) -> frozenset[str]:
 
 
 def _outside(node: Any, own: frozenset[str], found: set[str]) -> None:
-    if isinstance(node, gast.Name) and node.id not in own:
-        found.add(node.id)
+    if isinstance(node, gast.Name):
+        if node.id not in own:
+            found.add(node.id)
+        return
     if isinstance(node, gast.NamedExpr):
         # It binds in the function, wherever it stands.
         found.add(node.target.id)
