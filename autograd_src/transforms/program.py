@@ -20,7 +20,7 @@ from autograd_src.analyses.ownership import views
 from autograd_src.analyses.ranks import Ranks, ranks
 from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
-from autograd_src.ir import Var
+from autograd_src.ir import Expr, Var
 from autograd_src.live.values import (
     ANYTHING,
     Abstract,
@@ -33,6 +33,7 @@ from autograd_src.live.values import (
 )  # fmt: skip
 from autograd_src.lowering.exits import with_exits
 from autograd_src.lowering.flatten import flatten
+from autograd_src.lowering.hooks import Hook
 from autograd_src.lowering.iteration import with_ranges
 from autograd_src.lowering.phis import without_copies, without_trivial_joins
 from autograd_src.lowering.prune import pruned
@@ -71,6 +72,7 @@ class Program(NamedTuple):
     is_derivative: bool = False
     letters: Mapping[Var, str] = MappingProxyType({})
     pairs: Pairs | None = None
+    hooks: Mapping[Expr, Hook] = MappingProxyType({})
 
     def named(self, facts: Facts) -> Program:
         """The program with the letters of the temporaries of `facts`."""
@@ -113,7 +115,7 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     }
     facts = Facts(
         function, known, found, active(function, seeds, found), definitions,
-        views(function, known, found),
+        views(function, known, found), hooks=program.hooks,
     )  # fmt: skip
     check(facts, seeds)
     return facts
