@@ -23,6 +23,7 @@ from autograd_src.live.values import Abstract
 from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.calls import inlined
+from autograd_src.lowering.hooks import hooks
 from autograd_src.lowering.routines import Routine
 from autograd_src.lowering.splicing import spliced
 from autograd_src.optimize.letters import hints
@@ -151,7 +152,10 @@ def _written(
         found = callees.routines.of
         plan = plan._replace(function=spliced(plan.function, found))
     pairs = Pairs(callees.routines, program.outside, again=request.mode == "vjp")
-    program = Program(plan.function, plan.values, program.outside, pairs=pairs)
+    hooked = hooks(plan.function, plan.values, program.outside, callees)
+    program = Program(
+        plan.function, plan.values, program.outside, pairs=pairs, hooks=hooked
+    )
     made = derivatives(program, request, reading.name)
     entry = made[0].function.symbol
     made = (*helpers(pairs), *made)

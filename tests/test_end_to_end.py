@@ -563,6 +563,42 @@ def start(path: Path, folder: Path) -> str:
     return found.stdout
 
 
+LAZY = """\
+import logging
+import numpy as np
+import scipy
+from autograd_src import differentiable
+
+logging.basicConfig(level=logging.INFO, format="%(name)s")
+
+@differentiable
+def f(x):
+    return np.sum(scipy.special.expit(x))
+
+print(f.grad(np.zeros(2)))
+"""
+
+
+def test_libraries_that_load_their_parts_when_asked(tmp_path):
+    path = tmp_path / "lazy.py"
+    path.write_text(LAZY)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment["XDG_CACHE_HOME"] = str(tmp_path)
+    for said in ("autograd_src", ""):
+        found = subprocess.run(
+            [sys.executable, str(path)],
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT),
+                "XDG_CACHE_HOME": str(tmp_path),
+            },
+            capture_output=True,
+            text=True,
+        )
+        assert found.stdout == "[0.25 0.25]\n", found.stderr
+        assert found.stderr.strip() == said
+
+
 def test_derivatives_are_sent_to_spawned_processes(tmp_path):
     path = tmp_path / "spawning.py"
     path.write_text(SPAWNING)

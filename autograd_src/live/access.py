@@ -8,6 +8,7 @@ No property, no `__getattr__` and no `__get__` of a user's is ever run.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import re
@@ -211,6 +212,8 @@ def static_attribute(value: object, name: str) -> Found | None:
     if held is not _ABSENT and _is_data_descriptor(held):
         return _data(held, owner, value)
     own = _own_dict(value)
+    if own is not None and name not in own and cls is types.ModuleType:
+        _load(own, name)
     if own is not None and name in own:
         kind = "module" if issubclass(cls, types.ModuleType) else "instance"
         return Found(kind, own[name])
@@ -218,6 +221,14 @@ def static_attribute(value: object, name: str) -> Found | None:
         # `np.add.at` and `np.multiply.at` are one descriptor, bound to two ufuncs.
         return Found("method", held.__get__(value, cls), class_path(owner))
     return None if held is _ABSENT else _class_found(held, owner)
+
+
+def _load(module: Mapping[str, object], name: str) -> None:
+    """Import a part that a package imports when asked for it, as `scipy.special` is."""
+    public = module.get("__all__", ())
+    if "__getattr__" in module and name in public:  # type: ignore[operator]
+        with contextlib.suppress(Unreachable):
+            imported(f"{module['__name__']}.{name}")
 
 
 def _class_attribute(cls: type, name: str) -> Found | None:

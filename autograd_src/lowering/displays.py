@@ -1,8 +1,4 @@
-"""Expressions that make an object of what its attributes hold.
-
->>> show(display(POINT, ("x", "y"), (Var("a"), Var("b"))))
-'Point(a, b)'
-"""
+"""Expressions that make an object of what its attributes hold: `Point(a, b)`."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ from autograd_src.live.values import (
     Tuple,
     Unknown,
 )  # fmt: skip
+from autograd_src.lowering.hooks import Hook
 
 __all__ = ["Facts", "floating", "helper", "is_read_only"]
 
@@ -66,6 +67,8 @@ class Facts(NamedTuple):
     kept
         names that are bound to what has a shadow already; where a layout decides that,
         with the name of its decision
+    hooks
+        what is done to adjoints
     """
 
     function: ir.Function
@@ -76,6 +79,7 @@ class Facts(NamedTuple):
     views: dict[Var, View]
     shadows: Mapping[Var, Var] = MappingProxyType({})
     kept: Mapping[Var, Var | None] = MappingProxyType({})
+    hooks: Mapping[Expr, Hook] = MappingProxyType({})
 
     def zeros_of(self, e: Expr) -> Expr:
         """Zeros of the shape of what `e` is, a passive result say (S5)."""

@@ -13,8 +13,8 @@ from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sharing import is_scatter
 from autograd_src.analyses.summaries import calling
 from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.lowering.hooks import is_hook
 from autograd_src.lowering.operations import refused
-from autograd_src.runtime import grad_hook
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.contributions import Contributions
 from autograd_src.transforms.facts import Facts, floating
@@ -92,6 +92,20 @@ class Reverse(Contributions):
             assert isinstance(a, Var)
             self.contribute(a, made[k], "owned")
 
+    def hooked(self, base: Var, hook: Expr, whole: Expr, target: Var) -> None:
+        """What a hook makes of the complete adjoint."""
+        function = self.facts.definitions.get(hook, hook)  # type: ignore[call-overload]
+        known = self.facts.hooks.get(function)
+        if known is None:
+            self.contribute(base, ir.Call(hook, (whole,)), "shared")
+            return
+        bar = self.received(target)
+        self.emit(ir.Let(bar, whole, origin=self.origin))
+        body, result = known.applied(bar, self.origin)
+        for s in body:
+            self.emit(s)
+        self.contribute(base, result, "shared")
+
     def received(self, a: Expr) -> Var:
         """A name for the cotangent of an argument, as a backward returns it."""
         made = Var(a.base, "bar", a) if isinstance(a, Var) else Var()
@@ -136,11 +150,8 @@ class Reverse(Contributions):
                 self.rows(base, target, adjoint)
             case ir.Index(Var() as base, index) if base in self.facts.active:
                 self.read(base, index, adjoint, target)
-            case ir.Call(ir.Ref(value=function), (Var() as hooked, hook)) if (
-                function is grad_hook
-            ):
-                whole = self.full(target, adjoint).value
-                self.contribute(hooked, ir.Call(hook, (whole,)), "shared")
+            case ir.Call(_, (Var() as base, hook)) if is_hook(value):
+                self.hooked(base, hook, self.full(target, adjoint).value, target)
             case ir.Call(ir.Ref(), (Var() as base, *_)) if (
                 isinstance(self.known.of(base), ListOf)
                 and base in self.facts.active

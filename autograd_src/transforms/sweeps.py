@@ -10,6 +10,7 @@ from autograd_src.analyses.ranks import Ranks
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Unknown
+from autograd_src.lowering.hooks import without_hooks
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.pairs import Pairs
@@ -82,7 +83,8 @@ def sweeps(
     sweep.out, sweep.origin, sweep.current = [], None, None
     gradients = {p: own_gradient(sweep, p) for p in arguments}
     reverse += tuple(sweep.out)
-    forward, reverse = keep(body, reverse, facts, sweep.sources)
+    kept = keep(body, reverse, facts, sweep.sources)
+    forward, reverse = map(without_hooks, kept)
     return Sweeps(facts, forward, reverse, gradients)
 
 

@@ -2,6 +2,7 @@
 
 import collections
 import functools
+import importlib
 
 import numpy as np
 import pytest
@@ -237,3 +238,30 @@ def test_containers_with_an_index_of_their_own_are_not_asked():
 
     with pytest.raises(Unreachable):
         access.element(Loud([1]), 0)
+
+
+LAZY = """\
+__all__ = ["part", "other"]
+asked = []
+
+def __getattr__(name):
+    asked.append(name)
+    raise AttributeError(name)
+"""
+
+
+def test_parts_that_a_package_imports_when_asked_for_them(tmp_path, monkeypatch):
+    folder = tmp_path / "lazy_package"
+    folder.mkdir()
+    (folder / "__init__.py").write_text(LAZY)
+    (folder / "part.py").write_text("value = 3\n")
+    (folder / "hidden.py").write_text("value = 4\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    package = importlib.import_module("lazy_package")
+    package.asked.clear()
+    for name in ("other", "hidden", "nothing"):
+        assert static_attribute(package, name) is None
+    found = static_attribute(package, "part")
+    assert found is not None
+    assert (found.kind, found.value.value) == ("module", 3)
+    assert package.asked == []
