@@ -73,7 +73,11 @@ def _class_of(e: Expr, types: Any, callees: Callees) -> Any:
     if binding is None:
         return None
     cls = binding.value if binding.kind == "class of" else type(binding.value)
-    return cls if is_users(cls) and type(cls) is not FunctionType else None
+    if not is_users(cls) or type(binding.value) is FunctionType:
+        return None
+    if binding.kind != "class of":
+        callees.ledger.members_of(binding)
+    return cls
 
 
 def _has(cls: Any, name: str) -> bool:
@@ -149,8 +153,12 @@ def is_certain(e: Expr, callees: Callees) -> bool:
         e = callees.definitions[e]
     match e:
         case ir.Call(ir.Ref(value=f)):
-            made = isinstance(f, type) or f is special.instance_of
-            return made or f is object.__new__
+            makers = (
+                special.instance_of,
+                special.lent_instance_of,
+                object.__new__,
+            )
+            return isinstance(f, type) or f in makers
         case ir.Call():
             return False
         case Var():

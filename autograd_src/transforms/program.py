@@ -278,4 +278,5 @@ def effects_of(function: ir.Function, known: Ranks) -> Effects:
     return Effects(
         Reach(aliases(function, known)),
         array=lambda v: isinstance(known.types.get(v, ANYTHING), numbers),
+        fields=lambda e, name: name in getattr(known.of(e), "fields", ()),
     )
