@@ -123,6 +123,9 @@ def _either(
         if own and _has(second, other):
             return Overload((left, right), 1, other)
     if _has(first, name):
+        if second is not first and _has(second, other):
+            declines = may_decline(getattr(first, name))
+            return None if declines else Overload((left, right), 0, name)
         return Overload((left, right), 0, name)
     return Overload((left, right), 1, other) if _has(second, other) else None
 
