@@ -23,6 +23,7 @@ from autograd_src.live.values import Abstract
 from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.calls import inlined
+from autograd_src.lowering.entered import entered
 from autograd_src.lowering.hooks import hooks
 from autograd_src.lowering.routines import Routine
 from autograd_src.lowering.splicing import spliced
@@ -146,7 +147,8 @@ def _written(
     callees = Callees(reading.definition, ledger, request.arguments, every)
     wrt = [program.var(name) for name in request.wrt]
     callees.routines.write = lambda routine: written(routine, callees, program.outside)
-    program = program._replace(function=standing(function, request, callees))
+    taken = entered(function, program.values, wrt, callees)
+    program = program._replace(function=standing(taken, request, callees))
     plan = inlined(program.function, program.values, program.outside, wrt, callees)
     if "." in request.mode:
         found = callees.routines.of

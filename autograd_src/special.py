@@ -232,6 +232,11 @@ def instance_of(cls: Any, /, **attributes: Any) -> Any:
     return made
 
 
+def lent_instance_of(cls: Any, /, **attributes: Any) -> Any:
+    """Like `instance_of`, for what stands for another object, and is only read."""
+    return instance_of(cls, **attributes)
+
+
 def require_instance(x: Any, cls: Any) -> None:
     """Check that an object is of the class whose methods were put into this module."""
     if type(x) is not cls:

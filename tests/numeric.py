@@ -7,6 +7,7 @@ knows the package under test.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import warnings
 from collections.abc import Callable, Sequence
@@ -42,6 +43,19 @@ def _is_dataclass(tree: Any) -> bool:
     return dataclasses.is_dataclass(tree) and not isinstance(tree, type)
 
 
+def _is_object(tree: Any) -> bool:
+    """An instance of a class that a test defines."""
+    plain = not isinstance(tree, (np.ndarray, np.generic, type)) and not callable(tree)
+    home = type(tree).__module__.partition(".")[0]
+    return plain and home == "tests" and hasattr(tree, "__dict__")
+
+
+def _with_attributes(tree: Any, attributes: dict[str, Any]) -> Any:
+    new = copy.copy(tree)
+    new.__dict__.update(attributes)
+    return new
+
+
 def tree_map(function: Function, tree: Any, *others: Any) -> Any:
     """`function` of corresponding leaves, in the structure of the first tree."""
     if isinstance(tree, (tuple, list)):
@@ -57,6 +71,12 @@ def tree_map(function: Function, tree: Any, *others: Any) -> Any:
             for name in _fields(tree)
         }
         return dataclasses.replace(tree, **changes)
+    if _is_object(tree):
+        attributes = {
+            name: tree_map(function, *(getattr(t, name) for t in (tree, *others)))
+            for name in vars(tree)
+        }
+        return _with_attributes(tree, attributes)
     return function(tree, *others)
 
 

@@ -102,6 +102,23 @@ def sets_an_attribute(x):
     return np.sum(BOX.value**2)
 
 
+class Asking:
+    def __init__(self, value):
+        self.value = value
+
+    def __getattr__(self, name):
+        return self.value * 2.0
+
+
+def asks_for_an_attribute(x):
+    return np.sum(Asking(x).twice)
+
+
+def boxes_in_a_list(x):
+    boxes = [Box(a) for a in x]
+    return sum(box.value**2 for box in boxes)
+
+
 def keys_from_the_run(x):
     kept = {}
     for a in x:
@@ -128,7 +145,12 @@ LIMITS = [
     ("`try` with handlers that go on", goes_on_after_an_error),
     ("`with` other than\n  `np.errstate(...)`", may_hide_an_error),
     ("`nonlocal`", counts_outside),
-    ("of\n  `self`, of arguments and of globals are read only", sets_an_attribute),
+    (
+        "attributes of `self`, of arguments and of globals are read only",
+        sets_an_attribute,
+    ),
+    ("when an attribute is read or bound\n  (`__getattr__`", asks_for_an_attribute),
+    ("lists whose length only the run decides", boxes_in_a_list),
     ("Dicts with keys that only the run decides", keys_from_the_run),
     ("sets", makes_a_set),
     ("Complex numbers", complex_inside),

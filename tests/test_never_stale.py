@@ -232,6 +232,92 @@ print(C().f.grad(2.0))
         "h",
         "k",
     ),
+    "an operator of a class": Case(
+        """
+class A:
+    def __init__(self, x):
+        self.x = x
+
+    def __add__(self, other):
+        return A(self.x * other.x)
+
+    def __PARTadd__(self, other):
+        return A(self.x + 5.0 * other.x)
+
+@differentiable
+def f(x):
+    a = A(x)
+    a += A(2.0 * x)
+    return a.x
+
+print(f.grad(2.0))
+""",
+        "i",
+        "r",
+    ),
+    "the order of fields": Case(
+        """
+from dataclasses import dataclass
+
+@dataclass
+class A:
+    PART: float
+    z: float = 3.0
+
+@differentiable
+def f(x):
+    a = A(x, x)
+    return a.x * a.y ** 2 * a.z
+
+print(f.grad(2.0))
+""",
+        "x: float\n    y",
+        "y: float\n    x",
+    ),
+    "a default of a field": Case(
+        """
+from dataclasses import dataclass
+
+@dataclass
+class A:
+    x: float
+    y: float = PART
+
+@differentiable
+def f(a):
+    return (a.x + A(a.x).y) ** 2
+
+print(f.grad(A(2.0)))
+""",
+        "3.0",
+        "4.0",
+    ),
+    "the bases of a class": Case(
+        """
+class A:
+    def h(self, x):
+        return x * self.k
+
+class B:
+    def h(self, x):
+        return x + self.k
+
+class C(PART):
+    def __init__(self, k):
+        self.k = k
+
+    def h(self, x):
+        return super().h(x) ** 2
+
+@differentiable
+def f(c, x):
+    return c.h(x)
+
+print(f.grad(C(3.0), 2.0).k)
+""",
+        "A",
+        "B",
+    ),
     "an attribute of a module": Case(
         """
 import other

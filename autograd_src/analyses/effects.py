@@ -92,9 +92,9 @@ class Effects:
         which variables share memory
     own
         whether a function of the emitted module is pure
-    array
-        whether a variable is known to be an array or a number, so that its methods
-        and attributes do what NumPy's do
+    array, fields
+        whether a variable is known to be an array or a number, so that its attributes
+        are NumPy's; whether something is known to hold what its attributes give
     """
 
     def __init__(
@@ -102,17 +102,16 @@ class Effects:
         aliases: Aliases | None = None,
         own: Callable[[Symbol], bool] = lambda symbol: symbol.summary is not None,
         array: Callable[[Var], bool] = lambda v: False,
+        fields: Callable[[Expr, str], bool] = lambda e, name: False,
     ) -> None:
         self.aliases = aliases or Anything()
         self.own = own
         self.array = array
-        # The expression is kept alive: its id is the key.
-        self._impure: dict[int, tuple[Expr, tuple[Expr, ...]]] = {}
+        self.fields = fields
+        self._impure: dict[int, tuple[Expr, tuple[Expr, ...]]] = {}  # kept alive
         self._pure: dict[int, tuple[Any, bool]] = {}
         self._within: dict[int, tuple[Stmt, Writes]] = {}
         self._inside: dict[int, tuple[Stmt, Writes]] = {}
-
-    # -------------------------------------------------------------- expressions
 
     def pure(self, e: Expr) -> bool:
         """Whether `e` has no effect and depends on its operands and memory alone."""
@@ -142,7 +141,7 @@ class Effects:
                 case ir.Attr(value, name):
                     if id(p) in methods:
                         methods.remove(id(p))
-                    elif name not in ATTRIBUTES and not self.numeric(value):
+                    elif name not in ATTRIBUTES and not self.plain(value, name):
                         yield p
                 case ir.Raw(node, reads) if not is_pure_node(node, dict(reads)):
                     yield p
@@ -167,6 +166,9 @@ class Effects:
         if found is None:
             found = self._pure[id(f)] = (f, f is not None and registry.pure(f))
         return found[1]
+
+    def plain(self, e: Expr, name: str) -> bool:
+        return self.numeric(e) or self.fields(e, name)
 
     def numeric(self, e: Expr) -> bool:
         """Whether `e` is known to be a number or an array."""
@@ -213,8 +215,6 @@ class Effects:
             case ir.Seq(_, items) | ir.Dict(_, items):
                 return all(self.fresh(i) for i in items)
         return False
-
-    # --------------------------------------------------------------- statements
 
     def writes(self, s: Stmt) -> Writes:
         """The variables whose memory `s` itself may write; None stands for any."""

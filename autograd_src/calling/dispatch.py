@@ -30,7 +30,7 @@ from autograd_src.calling.unusable import refuse_unusable
 from autograd_src.calling.variants import Variant
 from autograd_src.calling.writer import Writer
 from autograd_src.errors import NotDifferentiable
-from autograd_src.live.signature import abstract
+from autograd_src.live.signature import abstract, opened
 
 MOST_VARIANTS = 8
 """Beyond these, floats and float64 arrays of any rank share one variant."""
@@ -151,13 +151,20 @@ class Dispatcher:
         return self._variant(values).call(values, tangents)
 
     def _variant(self, values: Sequence[Any]) -> Variant:
-        names = [p.name for p in self.parameters]
-        signature = tuple((name, abstract(v)) for name, v in zip(names, values))
+        signature = self.signature_of(values)
         variant = self._known(signature, values)
         if variant is None:
             variant = self._new(signature, values)
         self.latest = variant
         return variant
+
+    def signature_of(self, values: Sequence[Any]) -> Signature:
+        """What is assumed of such arguments; of those chosen, what objects hold."""
+        chosen = frozenset(self.selection.names)
+        return tuple(
+            (p.name, opened(v) if p.name in chosen else abstract(v))
+            for p, v in zip(self.parameters, values)
+        )
 
     def _known(self, signature: Signature, values: Sequence[Any]) -> Variant | None:
         for key in (signature, _widened(signature)):
@@ -250,11 +257,10 @@ def guarded(variant: Variant) -> Callable[..., Any]:
     constants = Constants(unused_prefix(p.name for p in owner.full))
 
     def refuse(values: tuple[Any, ...], tangents: tuple[Any, ...]) -> Any:
-        given = [abstract(value) for value in values]
-        names = [p.name for p in owner.parameters]
-        if tuple(zip(names, given)) == variant.assumed and variant.holds(values):
+        given = owner.signature_of(values)
+        if given == variant.assumed and variant.holds(values):
             return variant.call(values, tangents)
-        line = entries.signature_line(tuple(zip(names, given)))
+        line = entries.signature_line(given)
         raise TypeError(
             f"this {owner.title} was emitted for {variant.signature}, not for "
             f"({line}); call {owner.title} itself, or specialize it for these arguments"

@@ -11,18 +11,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from autograd_src.live.signature import abstract
+from autograd_src.live.signature import opened
 from autograd_src.live.values import (
     Abstract,
     Array,
     Dict,
     Instance,
     List,
+    Record,
     Scalar,
     Static,
     Tuple,
     Unknown,
 )
+from autograd_src.special import instance_of
 
 _WEAK: dict[str, type] = {t.__name__: t for t in (bool, int, float, complex)}
 _FLOAT = np.dtype(float)
@@ -67,9 +69,17 @@ class OfClass(NamedTuple):
     cls: type
 
 
-def example(value: Any) -> Any:
+def example(value: Any, expected: Abstract | None = None) -> Any:
     """Something of the same class and constants, so that data isn't kept alive."""
     kind = type(value)
+    if isinstance(expected, Record):
+        pairs = zip(expected.fields, expected.items)
+        held = {name: example(getattr(value, name), item) for name, item in pairs}
+        return instance_of(kind, **held)
+    if isinstance(expected, (Tuple, List)) and kind in (tuple, list):
+        return kind(map(example, value, expected.items))
+    if isinstance(expected, Dict) and kind is dict:
+        return dict(zip(value, map(example, value.values(), expected.items)))
     if kind is np.ndarray:
         return np.empty((0,) * value.ndim, value.dtype)
     if isinstance(value, (tuple, list)):
@@ -105,9 +115,11 @@ def condition(
     if isinstance(expected, Instance):
         cls = value.cls if isinstance(value, OfClass) else type(value)
         return f"type({expression}) is {constants.name(cls, 'cls')}"
+    if isinstance(expected, Record):
+        return _object_condition(expression, expected, value, constants)
     if isinstance(expected, (Tuple, List, Dict)) and len(expected.items) <= _MOST_ITEMS:
         return _container_condition(expression, expected, value, constants)
-    function = constants.name(abstract, "abstract")
+    function = constants.name(opened, "opened")
     return f"{function}({expression}) == {constants.name(expected, 'expected')}"
 
 
@@ -157,6 +169,19 @@ def _container_condition(
         items = list(value)
     for place, part, item in zip(places, expected.items, items):
         parts.append(condition(f"{expression}[{place}]", part, item, constants))
+    return " and ".join(parts)
+
+
+def _object_condition(
+    expression: str, expected: Record, value: Any, constants: Constants
+) -> str:
+    parts = [f"type({expression}) is {constants.name(type(value), 'cls')}"]
+    if hasattr(value, "__dict__"):
+        names = constants.name(list(vars(value)), "names")
+        parts.append(f"list({expression}.__dict__) == {names}")
+    for name, item in zip(expected.fields, expected.items):
+        held = getattr(value, name)
+        parts.append(condition(f"{expression}.{name}", item, held, constants))
     return " and ".join(parts)
 
 

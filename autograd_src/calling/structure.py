@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from autograd_src.live.objects import attributes_of
+
 PLAIN = frozenset((float, int, bool))
 
 
@@ -32,8 +34,9 @@ def floating(primal: Any) -> np.dtype[Any]:
 
 
 def fields_of(value: object) -> tuple[str, ...]:
-    """Names of the fields of a dataclass instance, () for anything else."""
-    return tuple(getattr(type(value), "__dataclass_fields__", ()))
+    """Names of what an object of a user's class holds, () for anything else."""
+    fields = tuple(getattr(type(value), "__dataclass_fields__", ()))
+    return attributes_of(value) or fields
 
 
 def children(value: Any) -> list[tuple[str, Any]] | None:

@@ -18,6 +18,7 @@ from autograd_src.live.signature import (
     Dict,
     Instance,
     List,
+    Record,
     Scalar,
     Signature,
     Static,
@@ -70,7 +71,8 @@ def _instances(value: Abstract) -> Iterator[Instance]:
         yield value
     elif isinstance(value, (Tuple, List, Dict)):
         for item in value.items:
-            yield from _instances(item)
+            if not (isinstance(value, Record) and isinstance(item, Instance)):
+                yield from _instances(item)
 
 
 def _is_complex(value: Abstract) -> bool:

@@ -168,7 +168,8 @@ class Variant:
         names = [p.name for p in self.owner.full]
         prefix = f"{unused_prefix(names)}{next(_serial)}_"
         self.constants = Constants(prefix)
-        examples = {name: example(value) for name, value in given.items()}
+        expected_of = dict(self.assumed)
+        examples = {n: example(v, expected_of.get(n)) for n, v in given.items()}
         parts = []
         for name, expected in self.assumed:
             parts.append(condition(name, expected, examples[name], self.constants))

@@ -24,6 +24,7 @@ from autograd_src.live.access import (
 )
 from autograd_src.live.consulted import Guard, Ingredient, holds
 from autograd_src.live.guards import is_users
+from autograd_src.live.objects import members_of
 from autograd_src.live.signature import abstract, key
 
 Arguments = Mapping[str, object]
@@ -115,6 +116,8 @@ def is_satisfied(guard: Guard, function: FunctionType, arguments: Arguments) -> 
         return value is guard.expected
     if guard.by == "type":
         return type(value) is guard.expected
+    if guard.by == "class":
+        return members_of(value) == guard.expected
     return guard.by == "key" and key(value) == guard.expected
 
 
@@ -164,6 +167,10 @@ class _Writer:
         if guard.by == "is":
             self.known[guard.path] = guard.expected
             return f"{expression} is {self.constants.name(guard.expected, 'found')}"
+        if guard.by == "class":
+            members = self.constants.name(members_of, "members_of")
+            expected = self.constants.name(guard.expected, "members")
+            return f"{members}({expression}) == {expected}"
         if guard.by == "type":
             return f"type({expression}) is {self.constants.name(guard.expected, 'cls')}"
         return self._as_described(guard.path, expression)
@@ -218,8 +225,16 @@ class _Writer:
         return f"{self.constants.name(cell, 'cell')}.cell_contents"
 
     def _attribute(self, head: str, name: str) -> str:
+        if name == "__class__" and head.startswith("argument:"):
+            outer = self._lookup(head)
+            return f"type({outer})" if outer else ""
         if head in self.known:
             holder: Any = self.known[head]
+            if isinstance(holder, type):
+                held = static_attribute(holder, name)
+                if held is None or held.kind not in ("method", "property"):
+                    return ""
+                return f"{self.constants.name(holder, 'known')}.{name}"
             if isinstance(holder, FunctionType):
                 return f"{self.constants.name(holder, 'known')}.{name}"
             if type(holder) is ModuleType:

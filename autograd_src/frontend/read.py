@@ -18,6 +18,7 @@ from autograd_src.frontend.facts import facts_of
 from autograd_src.frontend.generators import MARK, YIELD, is_generator, marked
 from autograd_src.frontend.imports import imports, without_imports
 from autograd_src.frontend.resolve import Resolver
+from autograd_src.frontend.superclass import with_super
 from autograd_src.frontend.trees import tree_of
 from autograd_src.ir import Expr, Symbol, Var
 from autograd_src.live.consulted import Ledger
@@ -118,7 +119,9 @@ def read_live(
     resolver = Resolver(ledger, function, scoping.bound_anywhere(node), bindings)
     origins = _origins(node, lines, source.first_line)
     home = Home(resolver, source.filename, lines, origins)
-    return define(node, home, active, {}, iterated, in_place=True)
+    definition = define(node, home, active, {}, iterated, in_place=True)
+    found = with_super(definition.function, function, resolver)
+    return definition._replace(function=found)
 
 
 def define(

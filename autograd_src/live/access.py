@@ -202,7 +202,14 @@ _ABSENT = object()
 
 
 def static_attribute(value: object, name: str) -> Found | None:
-    """Find an attribute without running any code; None if that cannot be proved."""
+    """Find an attribute without running any code; None if that cannot be proved.
+
+    A class has the attribute `__mro__`, and everything else its class.
+    """
+    if name == "__class__":
+        return Found("class", type(value))
+    if issubclass(type(value), type) and name == "__mro__":
+        return Found("class", _mro(value))
     if issubclass(type(value), type):
         return _class_attribute(value, name)  # type: ignore[arg-type]
     cls = type(value)

@@ -87,6 +87,11 @@ class Ledger:
         digest = ingredients.identity_digest(binding)
         self._record(Ingredient("identity", binding.path, digest))
 
+    def members_of(self, binding: Binding) -> None:
+        """Record which methods and attributes a class has, or that of an object."""
+        digest = ingredients.class_digest(binding)
+        self._record(Ingredient("class", binding.path, digest))
+
     def source(self, function: types.FunctionType) -> Source:
         """Return the proved source of a function reached; record it and its defaults.
 

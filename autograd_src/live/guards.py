@@ -18,6 +18,7 @@ import numpy as np
 
 from autograd_src.live.access import parent, resolve, steps
 from autograd_src.live.ingredients import Ingredient
+from autograd_src.live.objects import members_of
 from autograd_src.live.signature import Instance, Static, abstract, key
 
 
@@ -32,7 +33,7 @@ class Guard(NamedTuple):
         What to compare with.
     by : str
         "is": identity; "key": `signature.key` of the value; "type": its type;
-        "absent": nothing is there.
+        "class": what it holds, or its class; "absent": nothing is there.
     """
 
     path: str
@@ -83,6 +84,8 @@ def _guards_of(
     value = resolve(path, function, arguments).value
     if kind == "abstract":
         yield from _abstract_guards(path, value)
+    elif kind == "class":
+        yield Guard(path, members_of(value), "class")
     elif kind == "identity":
         yield Guard(path, value, "is")
     else:

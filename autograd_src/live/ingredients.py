@@ -16,12 +16,14 @@ from autograd_src.errors import NotDifferentiable
 from autograd_src.live import identity, proof
 from autograd_src.live.access import Binding, Unreachable, find_name, resolve, steps
 from autograd_src.live.digests import Field, digest_of
+from autograd_src.live.objects import members_of
 from autograd_src.live.signature import abstract, text
 from autograd_src.live.source import Source, source_of
 
 __all__ = [
     "Ingredient",
     "abstract_digest",
+    "class_digest",
     "defaults_digest",
     "holds",
     "identity_digest",
@@ -39,7 +41,7 @@ class Ingredient(NamedTuple):
     Attributes
     ----------
     kind : str
-        "source", "defaults", "identity", "abstract", "missing" or "recipe".
+        "source", "defaults", "identity", "abstract", "class", "missing" or "recipe".
     path : str
         Access path from the entry function ("" is itself); of a recipe its name.
     digest : str
@@ -94,6 +96,8 @@ def _now(
         return abstract_digest(binding)
     if ingredient.kind == "identity":
         return identity_digest(binding)
+    if ingredient.kind == "class":
+        return class_digest(binding)
     value = binding.value
     if type(value) is not types.FunctionType:
         raise Unreachable(ingredient.path)
@@ -113,6 +117,11 @@ def identity_digest(binding: Binding) -> str:
     """Digest of what is bound and of how it was found, not of the path."""
     described = identity.describe(binding.value)
     return digest_of("identity", binding.kind, binding.owner, described)
+
+
+def class_digest(binding: Binding) -> str:
+    """Digest of what a class and its bases hold; of an object, of its class."""
+    return digest_of("class", members_of(binding.value))
 
 
 def source_digest(function: types.FunctionType, source: Source) -> str:

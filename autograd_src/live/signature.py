@@ -11,6 +11,7 @@ from collections.abc import Hashable, Mapping
 import numpy as np
 
 from autograd_src.live.joins import join
+from autograd_src.live.objects import attributes_of
 from autograd_src.live.signature_text import parse_text, text
 from autograd_src.live.values import (
     Abstract,
@@ -18,6 +19,7 @@ from autograd_src.live.values import (
     Dict,
     Instance,
     List,
+    Record,
     Scalar,
     Signature,
     Static,
@@ -31,6 +33,7 @@ __all__ = [
     "Dict",
     "Instance",
     "List",
+    "Record",
     "Scalar",
     "Signature",
     "Static",
@@ -39,6 +42,7 @@ __all__ = [
     "abstract",
     "join",
     "key",
+    "opened",
     "parse_text",
     "text",
 ]
@@ -57,6 +61,32 @@ def abstract(value: object) -> Abstract:
     themselves: `np.matrix` and masked arrays give the operators another meaning.
     """
     return _abstract(value, _DEEPEST)
+
+
+def opened(value: object) -> Abstract:
+    """Describe a live value with what the objects in it hold.
+
+    Of an object that holds itself, only the class is told.
+    """
+    return _opened(value, ())
+
+
+def _opened(value: object, outer: tuple[object, ...]) -> Abstract:
+    if any(value is o for o in outer) or len(outer) > _DEEPEST:
+        return Instance(_class_path(type(value)))
+    described = abstract(value)
+    outer = (*outer, value)
+    if isinstance(described, Instance):
+        names = attributes_of(value)
+        if names is None:
+            return described
+        items = tuple(_opened(getattr(value, name), outer) for name in names)
+        return Record(items, described.cls, names)
+    if isinstance(described, (Tuple, List, Dict)):
+        parts = value.values() if isinstance(value, dict) else value
+        items = tuple(_opened(item, outer) for item in parts)  # type: ignore[attr-defined]
+        return described._replace(items=items)
+    return described
 
 
 def _abstract(value: object, depth: int) -> Abstract:

@@ -13,6 +13,7 @@ from autograd_src.live.values import (
     Dict,
     Instance,
     List,
+    Record,
     Scalar,
     Static,
     Tuple,
@@ -32,6 +33,8 @@ def text(value: Abstract) -> str:
         return value.kind
     if isinstance(value, Array):
         return f"{value.dtype}[{','.join(value.dims)}]"
+    if isinstance(value, Record):
+        return f"{_escape(value.cls)}{{{_fields_text(value)}}}"
     if isinstance(value, Tuple):
         return _tuple_text(value)
     if isinstance(value, List):
@@ -53,9 +56,12 @@ def _joined(items: tuple[Abstract, ...]) -> str:
 def _tuple_text(value: Tuple) -> str:
     if not value.cls:
         return f"({_joined(value.items)}{',' * (len(value.items) == 1)})"
+    return f"{_escape(value.cls)}({_fields_text(value)})"
+
+
+def _fields_text(value: Tuple) -> str:
     pairs = zip(value.fields, value.items)
-    fields = ", ".join(f"{field}={text(item)}" for field, item in pairs)
-    return f"{_escape(value.cls)}({fields})"
+    return ", ".join(f"{field}={text(item)}" for field, item in pairs)
 
 
 def _escape(path: str) -> str:
@@ -110,6 +116,8 @@ class _Reader:
         name = self.match(_TOKEN)[0]
         if self.took("("):
             return self.call(name)
+        if self.took("{"):
+            return Record(*self.fields(name, "}"))
         dims = self.seen(_DIMS)
         if dims:
             self.at = dims.end()
@@ -141,13 +149,18 @@ class _Reader:
             cls = self.match(_TOKEN)[0]
             self.expect(")")
             return Instance(_unescape(cls))
+        return Tuple(*self.fields(name, ")"))
+
+    def fields(
+        self, name: str, closing: str
+    ) -> tuple[tuple[Abstract, ...], str, tuple[str, ...]]:
         fields: list[str] = []
         items: list[Abstract] = []
-        while not self.took(")"):
+        while not self.took(closing):
             fields.append(self.match(_FIELD)[1])
             items.append(self.value())
-            self.separator(")")
-        return Tuple(tuple(items), _unescape(name), tuple(fields))
+            self.separator(closing)
+        return tuple(items), _unescape(name), tuple(fields)
 
     def balanced(self) -> str:
         """Take everything up to the parenthesis that closes the one just taken."""

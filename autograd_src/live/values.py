@@ -60,6 +60,11 @@ class Tuple(NamedTuple):
 
 
 @_told_apart
+class Record(Tuple):
+    """An object of the class at the public path `cls`, with all its attributes."""
+
+
+@_told_apart
 class List(NamedTuple):
     """A list of known length."""
 

@@ -11,7 +11,7 @@ from autograd_src import ir
 from autograd_src.frontend.build import Closure
 from autograd_src.frontend.read import Home
 from autograd_src.ir import Expr, Var
-from autograd_src.live import access
+from autograd_src.live import access, identity
 from autograd_src.lowering.derived import Derived
 from autograd_src.recipes import iterators
 
@@ -124,10 +124,16 @@ def is_numpy(function: FunctionType) -> bool:
     return str(function.__globals__.get("__name__")).partition(".")[0] == "numpy"
 
 
+def _script(name: str) -> object:
+    """The module that was started, if it is known by this name."""
+    main = sys.modules.get("__main__")
+    return main if main and identity.module_identity(vars(main)) == name else None
+
+
 def class_at(path: str) -> type | None:
     """The class at a public path, if its module is there."""
     module, _, qualname = path.partition(":")
-    found: object = sys.modules.get(module)
+    found: object = sys.modules.get(module) or _script(module)
     for name in qualname.split("."):
         held = None if found is None else access.static_attribute(found, name)
         found = None if held is None else held.value

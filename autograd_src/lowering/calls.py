@@ -26,7 +26,7 @@ from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.generators import generates
 from autograd_src.lowering.holding import hold
 from autograd_src.lowering.inliner import Inliner
-from autograd_src.lowering.instances import check_attributes
+from autograd_src.lowering.instances import check_attributes, check_objects
 from autograd_src.lowering.kinds import without_idle_kinds
 from autograd_src.lowering.opaque import check_operators
 from autograd_src.lowering.operations import refused
@@ -104,6 +104,7 @@ def _inlined(
         if not inliner.changed:
             if not hold(function, known, found, hot, callees.routines):
                 return None
+            check_objects(function, hot)
             _check(function, seeds, found, known, callees)
             check_read(function)
             check_attributes(function, hot)

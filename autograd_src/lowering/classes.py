@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import copy
 import dataclasses
-import functools
-from types import FunctionType, MemberDescriptorType
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Generic
 
 from autograd_src import ir, special
+from autograd_src.live.objects import is_open
 
 if TYPE_CHECKING:
     from autograd_src.lowering.callees import Callees
@@ -20,7 +20,6 @@ __all__ = [
     "fields_of",
     "has_factory",
     "is_copying",
-    "is_open",
     "is_plain_class",
     "is_plain_dataclass",
     "makes_object",
@@ -126,7 +125,8 @@ def is_copying(function: Any) -> bool:
 
 def makes_object(function: Any) -> bool:
     """Whether a function is known as what makes an object of others, or of values."""
-    return is_copying(function) or function is special.instance_of
+    makers = (special.instance_of, special.lent_instance_of)
+    return is_copying(function) or any(function is f for f in makers)
 
 
 def is_plain_class(cls: Any) -> bool:
@@ -137,47 +137,6 @@ def is_plain_class(cls: Any) -> bool:
         and type(held.__init__) is FunctionType
         and held.__init__.__code__.co_filename != "<string>"
     )
-
-
-@functools.cache
-def is_open(cls: Any) -> bool:
-    """Whether attributes of instances are found and bound without code of the user's.
-
-    Then an object is what its attributes hold.
-    """
-    if not (isinstance(cls, type) and type(cls).__call__ is type.__call__):
-        return False
-    held: Any = cls
-    inherited = ("__new__", "__getattribute__", "__delattr__")
-    if not all(getattr(held, n) is getattr(object, n) or _is_made(held, n)
-               for n in inherited):  # fmt: skip
-        return False
-    plain = held.__setattr__ is object.__setattr__ or _is_made(held, "__setattr__")
-    return plain and not hasattr(held, "__getattr__") and not _hides(cls)
-
-
-def _is_made(cls: Any, name: str) -> bool:
-    """Whether a frozen dataclass holds `name` as it was generated."""
-    frozen = getattr(getattr(cls, "__dataclass_params__", None), "frozen", False)
-    code = getattr(getattr(cls, name), "__code__", None)
-    return bool(frozen) and code is not None and code.co_filename == "<string>"
-
-
-def _hides(cls: type) -> bool:
-    """Whether attributes are held by descriptors of the user's, or in C."""
-    for base in cls.__mro__[:-1]:
-        heap = base.__flags__ & (1 << 9)
-        kinds = (
-            h for n, h in vars(base).items() if n not in ("__dict__", "__weakref__")
-        )
-        strange = any(
-            hasattr(type(h), "__set__")
-            and type(h) not in (property, MemberDescriptorType)
-            for h in kinds
-        )
-        if not heap or strange:
-            return True
-    return False
 
 
 _CODE = ("co_filename", "co_names", "co_varnames", "co_kwonlyargcount")

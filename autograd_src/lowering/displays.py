@@ -8,11 +8,19 @@ from autograd_src import ir, special
 from autograd_src.ir import Expr, Var
 from autograd_src.lowering.classes import fields_of, positional_of
 
-__all__ = ["INSTANCE_OF", "display", "object_items", "with_items"]
+__all__ = ["INSTANCE_OF", "LENT_INSTANCE_OF", "display", "object_items", "with_items"]
 
 INSTANCE_OF = ir.Ref(
     "special.instance_of", "autograd_src.special", "special", special.instance_of
 )
+
+LENT_INSTANCE_OF = ir.Ref(
+    "special.lent_instance_of",
+    "autograd_src.special",
+    "special",
+    special.lent_instance_of,
+)
+_MAKERS = (special.instance_of, special.lent_instance_of)
 
 Items = tuple[tuple[str, Expr], ...]
 
@@ -35,7 +43,7 @@ def object_items(e: Expr) -> Items | None:
     match e:
         case ir.Call(ir.Attr(Var(), "_replace"), (), keywords):
             return keywords
-        case ir.Call(ir.Ref(value=special.instance_of), _, keywords):
+        case ir.Call(ir.Ref(value=f), _, keywords) if f in _MAKERS:
             return keywords
         case ir.Call(ir.Ref(value=type() as cls), args, keywords):
             fields = fields_of(cls)
@@ -50,7 +58,7 @@ def with_items(e: Expr, values: tuple[Expr, ...]) -> Expr:
     """The object that `e` makes with other values in its attributes."""
     assert isinstance(e, ir.Call)
     found = iter(values)
-    if isinstance(e.func, ir.Ref) and e.func.value is not special.instance_of:
+    if isinstance(e.func, ir.Ref) and e.func.value not in _MAKERS:
         args = tuple(next(found) for _ in e.args)
     else:
         args = e.args

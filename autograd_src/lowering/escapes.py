@@ -14,6 +14,7 @@ from autograd_src.recipes import registry
 
 __all__ = ["Escapes"]
 
+_SEEING = (len, isinstance, type, print, str, repr)
 _LOOKING = (len, isinstance, type, print, str, repr, range, min, max, sum, any, all)
 
 
@@ -22,6 +23,7 @@ class Escapes(Keys):
 
     closed: set[Var]
     touched: bool
+    looked_at: bool
 
     def tree(self, e: Expr) -> Tree | None:
         """What a name or an element of a structure stands for."""
@@ -93,6 +95,8 @@ class Escapes(Keys):
         match e:
             case ir.Raw(node, reads):
                 self.check_raw(node, reads)
+            case ir.Attr(ir.Call() as call, name) if self.callees.made(call):
+                return self.read(ir.Attr(self.bound(call), name))
             case ir.Bin() | ir.Un() | ir.Cmp() | ir.Index() if self.meets_object(e):
                 return ir.rebuild(e, self.operated)
             case ir.Bin("+" | "*", left, right) if isinstance(
@@ -138,6 +142,9 @@ class Escapes(Keys):
         return self.whole(found)
 
     def dynamic(self, struct: Tree, index: Expr | None) -> Exception:
+        raise NotImplementedError
+
+    def bound(self, e: Expr) -> Var:
         raise NotImplementedError
 
     def meets_object(self, e: Expr) -> bool:
@@ -188,7 +195,12 @@ class Escapes(Keys):
                             else self.dynamic(struct, asked)
                         )
                     func = ir.Attr(self.made_anew(struct, func.value), func.name)
+        called = self.tree(func)
+        if isinstance(called, Struct) and called.kind == "object":
+            func = self.made_anew(called, func)
+        self.looked_at, before = f in _SEEING, self.looked_at
         new = tuple(self.starred(a, read) for a in args)
+        self.looked_at = before
         spread: list[Expr] = []
         for a in new:
             inner = a.value if isinstance(a, ir.Star) else None
@@ -251,6 +263,8 @@ class Escapes(Keys):
     def result(self, e: Expr) -> Expr:
         """What the function returns: nothing can change it any more."""
         found = self.tree(e)
+        if found is None and isinstance(e, ir.Call) and self.callees.made(e):
+            found = self.made(e, Var())
         if isinstance(found, Struct):
             return self.display(found)
         if isinstance(e, (ir.Seq, ir.Dict)):

@@ -32,6 +32,9 @@ def reflected(name: str) -> str:
     return f"__r{name[2:]}"
 
 
+_MAKERS = (special.instance_of, special.lent_instance_of)
+
+
 class _Open:
     """Stands for a class that is being found."""
 
@@ -74,7 +77,7 @@ class Inference:
                 return self.variable(e, scope)
             case ir.Call(ir.Ref(value=object.__new__), (ir.Ref() as cls,)):
                 return cls
-            case ir.Call(ir.Ref(value=special.instance_of), (ir.Ref() as cls,)):
+            case ir.Call(ir.Ref(value=f), (ir.Ref() as cls,)) if f in _MAKERS:
                 return cls
             case ir.Call(ir.Ref(value=type() as cls) as ref):
                 makes = fields_of(cls) is not None or is_plain_class(cls)

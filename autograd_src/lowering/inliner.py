@@ -26,6 +26,7 @@ from autograd_src.lowering.captures import Captures
 from autograd_src.lowering.derived import Derived
 from autograd_src.lowering.evaluated import evaluated, required
 from autograd_src.lowering.generators import generates, single_uses
+from autograd_src.lowering.instances import above_of
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.places import Inlined, Place
 
@@ -56,7 +57,8 @@ class Inliner(Captures):
         if isinstance(e, ir.Raw):
             return False
         if isinstance(e, ir.Call) and (
-            self.renamed(e)
+            self.is_nothing(e)
+            or self.renamed(e)
             or self.derivative(e)
             or self.callee(e) is not None
             or self.spliced(e) is not None
@@ -89,6 +91,8 @@ class Inliner(Captures):
                 renamed, callee = self.renamed(e), self.callee(e)
                 if renamed is not None:
                     return self.expr(ir.Call(renamed, e.args, e.keywords))
+                if self.is_nothing(e):
+                    return Const(None)
                 if callee is None:
                     completed = self.callees.completed(e) or self.spliced(e)
                     return None if completed is None else self.expr(completed)
@@ -119,16 +123,6 @@ class Inliner(Captures):
             return None
         return self.callees.reference(call.func)
 
-    def element(self, e: Expr) -> Expr | None:
-        """The name that stands at this place in a tuple or dict."""
-        match e:
-            case ir.Index(value, Const(which)) if self.is_hot(value):
-                inner = self.element(value) or value
-                if isinstance(inner, Var) and not self.found.written(inner):
-                    found = self.callees.item(inner, which)
-                    return found if found is not None and is_atom(found) else None
-        return None
-
     def derivative(self, call: ir.Call) -> str:
         """The name of the derivative of a function that is called, if it is one."""
         match call.func:
@@ -147,14 +141,17 @@ class Inliner(Captures):
             )
 
     def callee(self, call: ir.Call) -> Callee | None:
-        if call not in self.factories and not any(map(self.is_hot, ir.parts(call))):
+        owner = call.func.value if isinstance(call.func, ir.Attr) else Const(None)
+        own = above_of(owner)
+        made = self.callees.made(own) is not None
+        hot = made or any(map(self.is_hot, ir.parts(call)))
+        if call not in self.factories and not hot:
             return None
         if call in self.factories and isinstance(call.func, ir.Ref):
             init = self.callees.constructor(call.func)
             if init is not None:
                 return init._replace(makes=call.func)
-        owner = call.func.value if isinstance(call.func, ir.Attr) else Const(None)
-        if self.callees.made(owner) is not None and not self.is_settled(owner):
+        if made and not self.is_settled(own):
             return None
         found = self.callees.resolve(call.func, self.known.of)
         if found is None or found.key in self.callees.unread or generates(found):

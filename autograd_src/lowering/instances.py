@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from autograd_src import ir
+from autograd_src import ir, special
 from autograd_src.analyses.activity import active_reads
-from autograd_src.ir import Expr, Var
+from autograd_src.ir import Const, Expr, Var
+from autograd_src.live.guards import is_users
+from autograd_src.live.objects import is_open
 from autograd_src.lowering.arguments import Mismatch
-from autograd_src.lowering.callee import Callee
+from autograd_src.lowering.callee import Callee, is_atom
 from autograd_src.lowering.classes import after_init, consult
 from autograd_src.lowering.displays import INSTANCE_OF
 from autograd_src.lowering.evaluated import decided
@@ -20,7 +22,7 @@ from autograd_src.lowering.overloads import (
 )
 from autograd_src.lowering.starred import Starred
 
-__all__ = ["Instances", "check_attributes"]
+__all__ = ["Instances", "above_of", "check_attributes", "check_objects"]
 
 
 def check_attributes(function: ir.Function, hot: frozenset[Var]) -> None:
@@ -35,6 +37,43 @@ def check_attributes(function: ir.Function, hot: frozenset[Var]) -> None:
                         "keep it in a local name and return it",
                         s.origin,
                     )
+
+
+def check_objects(function: ir.Function, hot: frozenset[Var]) -> None:
+    """Refuse objects with differentiated values that could not be taken apart."""
+    last = None
+    for s in ir.walk(function.body):
+        last = s.origin or last
+        for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
+            cls = _class_made(e)
+            if (
+                cls
+                and not isinstance(s, ir.Ret)
+                and not hot.isdisjoint(active_reads(e))
+            ):
+                raise refused(
+                    f"an object of {cls} is used as a whole in a way that isn't "
+                    "followed",
+                    "read its attributes where they are needed, or return it",
+                    s.origin or last or _first(function),
+                )
+
+
+def _first(function: ir.Function) -> ir.Origin | None:
+    return next((s.origin for s in ir.walk(function.body) if s.origin), None)
+
+
+def _class_made(e: Expr) -> str:
+    """The name of the user's class of which `e` makes an object."""
+    match e:
+        case ir.Call(ir.Ref(value=f), (ir.Ref(value=type() as cls), *_)) if f in (
+            special.instance_of,
+            special.lent_instance_of,
+        ):
+            return cls.__qualname__
+        case ir.Call(ir.Ref(value=type() as cls)):
+            return cls.__qualname__ if is_users(cls) and is_open(cls) else ""
+    return ""
 
 
 class Instances(Starred):
@@ -114,7 +153,37 @@ class Instances(Starred):
     def inline(self, e: ir.Call, callee: Callee) -> Expr:
         raise NotImplementedError
 
+    def is_nothing(self, e: ir.Call) -> bool:
+        """Whether a call of what `object` has does nothing: `super().__init__()`."""
+        match e:
+            case ir.Call(
+                ir.Attr(ir.Call(ir.Ref(value=f), (ir.Ref() as cls, own)), "__init__"),
+                (),
+                (),
+            ) if f is super:
+                above = self.callees.above(cls, own, "__init__", self.known.of)
+                return above is not None and above.value is object.__init__
+        return False
+
     def decided(self, e: Expr) -> bool | None:
         if not isinstance(e, ir.Call):
             return None
         return decided(e, self.known.of, self.callees)
+
+    def element(self, e: Expr) -> Expr | None:
+        """The name that stands at this place in a tuple or dict."""
+        match e:
+            case ir.Index(value, Const(which)) if self.is_hot(value):
+                inner = self.element(value) or value
+                if isinstance(inner, Var) and not self.found.written(inner):
+                    found = self.callees.item(inner, which)
+                    return found if found is not None and is_atom(found) else None
+        return None
+
+
+def above_of(e: Expr) -> Expr:
+    """The object of which `super(cls, own)` gives the methods; else `e` itself."""
+    match e:
+        case ir.Call(ir.Ref(value=f), (_, own)) if f is super:
+            return own
+    return e

@@ -86,10 +86,15 @@ class Makers(Gathered):
         match e:
             case ir.Call(ir.Ref(value=object.__new__), (ir.Ref() as cls,)):
                 return Struct("object", [], [], home, self.block, cls=cls)
-            case ir.Call(ir.Ref(value=special.instance_of), (ir.Ref() as cls,), named):
+            case ir.Call(ir.Ref(value=f), (ir.Ref() as cls,), named) if f in (
+                special.instance_of,
+                special.lent_instance_of,
+            ):
                 values = [self.item(v, home) for _, v in named]
                 keys = [k for k, _ in named]
-                return Struct("object", keys, values, home, self.block, cls=cls)
+                found = Struct("object", keys, values, home, self.block, cls=cls)
+                found.is_lent = f is special.lent_instance_of
+                return found
             case ir.Call(ir.Ref(value=type() as cls) as ref, args, keywords) if (
                 ref in self.callees.bindings and fields_of(cls)
             ):

@@ -73,7 +73,11 @@ def _class_of(e: Expr, types: Any, callees: Callees) -> Any:
     if binding is None:
         return None
     cls = binding.value if binding.kind == "class of" else type(binding.value)
-    return cls if is_users(cls) and type(cls) is not FunctionType else None
+    if not is_users(cls) or type(binding.value) is FunctionType:
+        return None
+    if binding.kind != "class of":
+        callees.ledger.members_of(binding)
+    return cls
 
 
 def _has(cls: Any, name: str) -> bool:
@@ -119,6 +123,9 @@ def _either(
         if own and _has(second, other):
             return Overload((left, right), 1, other)
     if _has(first, name):
+        if second is not first and _has(second, other):
+            declines = may_decline(getattr(first, name))
+            return None if declines else Overload((left, right), 0, name)
         return Overload((left, right), 0, name)
     return Overload((left, right), 1, other) if _has(second, other) else None
 
@@ -149,8 +156,12 @@ def is_certain(e: Expr, callees: Callees) -> bool:
         e = callees.definitions[e]
     match e:
         case ir.Call(ir.Ref(value=f)):
-            made = isinstance(f, type) or f is special.instance_of
-            return made or f is object.__new__
+            makers = (
+                special.instance_of,
+                special.lent_instance_of,
+                object.__new__,
+            )
+            return isinstance(f, type) or f in makers
         case ir.Call():
             return False
         case Var():

@@ -48,6 +48,7 @@ class Receivers(Definitions):
     def __init__(self) -> None:
         super().__init__()
         self.inference = Inference(self)
+        self.noted: set[ir.Ref] = set()
 
     def _live(self, value: Any, binding: Binding | None) -> Callee | None:
         raise NotImplementedError
@@ -65,13 +66,39 @@ class Receivers(Definitions):
 
     def method(self, receiver: Expr, name: str, types: Types) -> Callee | None:
         """`receiver.name` as a function with its receiver, nothing run."""
+        match receiver:
+            case ir.Call(ir.Ref(value=f), (ir.Ref() as cls, own)) if f is super:
+                above = self.above(cls, own, name, types)
+                return None if above is None else self.on(own, above)
         binding = self.binding_of(receiver, types)
         found = None if binding is None else self.attribute(binding, name)
-        if found is None:
+        if found is None or name == "_replace":  # known as what it is
             return None
         if found.kind in HELD:
             return self.bound(ir.Attr(receiver, name), found.value, found)
         return self.on(receiver, found)
+
+    def above(self, cls: ir.Ref, own: Expr, name: str, types: Types) -> Binding | None:
+        """What `super(cls, own).name` is, found after `cls` among the bases."""
+        made = self.followed(own)
+        binding = self.bindings.get(made) if isinstance(made, ir.Ref) else None
+        if binding is None or not isinstance(binding.value, type):
+            binding = self.binding_of(own, types)
+        if binding is None:
+            return None
+        if not isinstance(binding.value, type):
+            binding = self.ledger.attribute(binding, "__class__")
+            assert binding is not None
+        bases: Any = getattr(binding.value, "__mro__", ())
+        if cls.value not in bases:
+            return None
+        after = range(bases.index(cls.value) + 1, len(bases))
+        place = next((k for k in after if name in vars(bases[k])), None)
+        order = self.ledger.attribute(binding, "__mro__")
+        if place is None or order is None:
+            return None
+        base = self.ledger.element(order, place)
+        return None if base is None else self.ledger.attribute(base, name)
 
     def on(self, receiver: Expr, found: Binding) -> Callee | None:
         """A function that a class holds, bound to the receiver."""
@@ -186,7 +213,11 @@ class Receivers(Definitions):
         """The class of an object that the function itself makes."""
         while isinstance(e, Var) and e in self.definitions:
             e = self.definitions[e]
-        return self.inference.of(e)
+        found = self.inference.of(e)
+        if found is not None and found not in self.noted:
+            self.noted.add(found)
+            self.ledger.members_of(self.bindings[found])
+        return found
 
     def binding_of(self, e: Expr, types: Types | None = None) -> Binding | None:
         """How an object is reached: from an argument, a global, or by its class."""

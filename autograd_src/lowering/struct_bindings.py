@@ -56,6 +56,12 @@ class Bindings(Joins):
             self.touched |= tree != value
             self.out.append(ir.replace(s, value=tree))
 
+    def bound(self, e: Expr) -> Var:
+        v = Var()
+        self.let(Let(v, e, origin=self.origin), v, e)
+        self.touched = True
+        return v
+
     def note(self, target: Var, value: Expr) -> None:
         """What `target` selects, if it is a key: a constant, or a part of a loop's."""
         key = self.folded(value)

@@ -17,7 +17,9 @@ import gast
 from autograd_src import ir
 from autograd_src.ir import Const, Copies, Expr, Let, Stmt, Var
 from autograd_src.live import access
+from autograd_src.lowering.displays import LENT_INSTANCE_OF
 from autograd_src.lowering.escapes import Escapes
+from autograd_src.lowering.operations import refused
 from autograd_src.lowering.structs import Closed, Mutated, Struct, Tree, structs_in
 from autograd_src.syntax.walking import walk
 
@@ -61,6 +63,7 @@ class Objects(Escapes):
     out: list[Stmt]
     lifetimes: Lifetimes
     mutated: set[Var]
+    looked_at: bool  # what is read now is not kept
     loose: bool  # attributes of unknown objects are bound
     pending: list[list[Tree]]  # what loops that are being unrolled still go through
 
@@ -68,6 +71,13 @@ class Objects(Escapes):
 
     def bind_attribute(self, struct: Struct, name: str, value: Expr) -> None:
         """`struct.name = value`."""
+        if struct.is_lent:
+            raise refused(
+                f"the attribute {name!r} is bound of an object that is an argument, or "
+                "that is held by a container",
+                "make a new object: `dataclasses.replace(p, k=...)`",
+                self.origin,
+            )
         if struct.cls is None or not _is_plain(struct.cls.value, name):
             raise Closed(struct)
         here = struct.block == self.block and not struct.shown
@@ -119,15 +129,27 @@ class Objects(Escapes):
 
     def whole(self, tree: Tree) -> Expr:
         for inner in structs_in(tree):
+            if inner.kind == "object" and not self.looked_at:
+                raise Closed(inner)  # something else might keep it
             inner.shown = True
         return super().whole(tree)
+
+    def lent(self, tree: Tree) -> Expr:
+        """An object that may be read in place of `tree`."""
+        if not isinstance(tree, Struct) or tree.kind != "object":
+            return self.whole(tree)
+        if tree.mutable or tree.cls is None:
+            raise Closed(tree)
+        tree.shown = True
+        items = zip(tree.keys, map(self.lent, tree.items), strict=True)
+        return ir.Call(LENT_INSTANCE_OF, (tree.cls,), tuple(items))
 
     def made_anew(self, struct: Struct, e: Expr) -> Expr:
         """An object that its methods are called of, or its properties read."""
         if isinstance(e, Var) and self.callees.made(e) is not None:
             raise Closed(struct)  # its class is known without
         made = Var(struct.home.base)
-        self.out.append(Let(made, self.whole(struct), origin=self.origin))
+        self.out.append(Let(made, self.lent(struct), origin=self.origin))
         self.touched = True
         return made
 

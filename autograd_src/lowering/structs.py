@@ -25,6 +25,7 @@ __all__ = [
     "is_replacing",
     "outline",
     "structs_in",
+    "truth",
 ]
 
 
@@ -77,6 +78,8 @@ class Struct:
         something may be written into it
     shown
         something else may hold a copy of it
+    is_lent
+        it stands for an object from outside, or in a container: it is only read
     is_join
         it stands for one of several, where paths meet
     block
@@ -101,6 +104,7 @@ class Struct:
         self.mutable = mutable
         self.shown = False
         self.is_join = False
+        self.is_lent = False
         self.block = block
 
     def position(self, key: object) -> int | None:
@@ -162,3 +166,11 @@ def is_replacing(e: Expr) -> bool:
     return isinstance(e, ir.Call) and (
         isinstance(e.func, ir.Attr) and e.func.name == "_replace"
     )
+
+
+def truth(test: Expr) -> bool | None:
+    """What a test is known to give."""
+    if isinstance(test, ir.Un) and test.op == "not":
+        inner = truth(test.operand)
+        return None if inner is None else not inner
+    return test.value if isinstance(test, Const) and type(test.value) is bool else None

@@ -25,6 +25,7 @@ from autograd_src.lowering.structs import (
     Unroll,
     Wanted,
     atom,
+    truth,
 )
 
 __all__ = ["unfolded"]
@@ -75,14 +76,6 @@ def unfolded(
     return None
 
 
-def truth(test: Expr) -> bool | None:
-    """What a test is known to give."""
-    if isinstance(test, ir.Un) and test.op == "not":
-        inner = truth(test.operand)
-        return None if inner is None else not inner
-    return test.value if isinstance(test, Const) and type(test.value) is bool else None
-
-
 class Unfolder(Bindings):
     """One walk over a function in single assignment."""
 
@@ -108,6 +101,7 @@ class Unfolder(Bindings):
         self.idle: set[Var] = set()
         self.wanted = wanted
         self.loose = False
+        self.looked_at = False
         self.pending = []
         self.unnamed = {}
         self.stirred = False

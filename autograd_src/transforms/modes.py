@@ -10,7 +10,7 @@ from autograd_src import ir
 from autograd_src.analyses.methods import numpy
 from autograd_src.frontend.defaults import defaults_last
 from autograd_src.ir import Const, Expr, Note, Param, Stmt, Symbol, Var
-from autograd_src.live.values import Abstract, Array, Scalar
+from autograd_src.live.values import Abstract, Array, Scalar, Static
 from autograd_src.lowering.displays import object_items, with_items
 from autograd_src.transforms.broken import warn_of_breaks
 from autograd_src.transforms.facts import Facts, floating
@@ -246,6 +246,8 @@ def tangent_of(e: Expr, forward: Forward) -> Expr:
     if dot is not None:
         return dot
     if isinstance(e, Const) and not isinstance(e.value, (int, float)):
+        return Const(None)
+    if isinstance(forward.known.of(e), Static):
         return Const(None)
     zeros = forward.facts.zeros_of(e)
     kind = forward.facts.shape_of(e) if isinstance(e, Var) else forward.known.of(e)

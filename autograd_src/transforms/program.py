@@ -217,4 +217,8 @@ def known_of(function: ir.Function, known: Ranks) -> Known:
     def is_numeric(v: Var) -> bool:
         return isinstance(known.types.get(v, ANYTHING), numbers)
 
-    return Known(function, known, found, Effects(Reach(found), array=is_numeric))
+    def has_field(e: ir.Expr, name: str) -> bool:
+        return name in getattr(known.of(e), "fields", ())
+
+    effects = Effects(Reach(found), array=is_numeric, fields=has_field)
+    return Known(function, known, found, effects)

@@ -11,8 +11,18 @@ from typing import NamedTuple
 
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Var
-from autograd_src.live.values import Abstract, Array, Dict, List, Scalar, Tuple, Unknown
-from autograd_src.lowering.displays import object_items
+from autograd_src.live.values import (
+    Abstract,
+    Array,
+    Dict,
+    List,
+    Record,
+    Scalar,
+    Tuple,
+    Unknown,
+)
+from autograd_src.lowering.displays import display, object_items
+from autograd_src.lowering.entered import class_ref
 
 __all__ = [
     "Branch", "Passive", "Tree", "children", "item_of", "leaves", "put_together",
@@ -60,6 +70,8 @@ def with_leaves(branch: Branch, items: tuple[Expr, ...]) -> Expr:
     value = branch.value
     if isinstance(value, Dict):
         return ir.Dict(tuple(map(Const, value.keys)), items)
+    if isinstance(value, Record):
+        return display(class_ref(value.cls), value.fields, items)
     if isinstance(value, Tuple) and value.fields:
         pairs = tuple(zip(value.fields, items, strict=True))
         return ir.Call(ir.Attr(branch.path, "_replace"), (), pairs)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 
@@ -15,10 +13,11 @@ def weighted(x, k):
     return np.sum(x if k is None else x * 2.0)
 
 
-@dataclass
 class Point:
-    x: float
-    y: float
+    """What it holds can't be told without running its code."""
+
+    def __getattr__(self, name):
+        return 1.0
 
 
 X = np.array([1.0, 2.0])
@@ -35,8 +34,8 @@ X = np.array([1.0, 2.0])
         (1j * X, "complex.*real and the imaginary part"),
         ((X, [2.0, 1j]), "complex"),
         ({"w": np.complex64(1j)}, "complex"),
-        (Point(1.0, 2.0), r"instance of .*Point: pass its numbers"),
-        ((X, [Point(1.0, 2.0)]), r"instance of .*Point: pass its numbers"),
+        (Point(), r"instance of .*Point: pass its numbers"),
+        ((X, [Point()]), r"instance of .*Point: pass its numbers"),
         (np.ma.masked_array(X), r"instance of numpy\.ma.*: pass its numbers"),
     ],
 )
