@@ -84,6 +84,13 @@ def growing(function: ir.Function) -> frozenset[Var]:
         and isinstance(e.func.value, Var)
     }
     found |= {s.base for s in statements if isinstance(s, ir.Put)}
+    found |= {
+        v
+        for s in statements
+        if isinstance(s, ir.Let) and isinstance(s.value, ir.Bin)
+        for v in (s.target, s.value.left)
+        if s.value.op == "+=" and isinstance(v, Var)
+    }
     links = [
         (t, v)
         for s in statements
