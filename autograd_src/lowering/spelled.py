@@ -82,11 +82,13 @@ class _Speller:
                 found = self.appended(items, more, s)
                 return found and [*found, ir.replace(s, value=items)]
             case ir.Let(target, ir.Bin("+", first, more)) if self.is_hot(s.value):
+                kinds = [self.known.of(e) for e in (first, more)]
                 first, more = _bare(first), _bare(more)
-                kinds = self.known.of(first), self.known.of(more)
-                lists = all(isinstance(k, (List, ListOf)) for k in kinds)
+                kinds += [self.known.of(e) for e in (first, more)]
+                if not all(map(_is_list, kinds[:2], kinds[2:])):
+                    return None
                 grows = target in self.known.growing
-                if not lists or not (grows or any(map(_is_open, kinds))):
+                if not grows and not any(isinstance(k, ListOf) for k in kinds):
                     return None
                 copied: Expr = ir.Call(_LISTED, (first,))
                 copied = first if isinstance(first, ir.Seq) else copied
@@ -199,9 +201,9 @@ def _bare(e: Expr) -> Expr:
     return e
 
 
-def _is_open(kind: Abstract) -> bool:
-    """Whether the length of a list is not known."""
-    return isinstance(kind, ListOf)
+def _is_list(kind: Abstract, inner: Abstract) -> bool:
+    """Whether an operand is a list, or made a list of what is `inner`."""
+    return isinstance(kind, (List, ListOf)) or isinstance(inner, (List, ListOf))
 
 
 def _calls(s: Stmt) -> list[ir.Call]:
