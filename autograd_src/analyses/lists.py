@@ -82,6 +82,14 @@ def _changed(x: Expr) -> list[Var]:
     ]
 
 
+def _extended(s: ir.Let | ir.Copies) -> list[Var]:
+    """The variables that may be a list which `s` extends with `+=`."""
+    match s:
+        case ir.Let(target, ir.Bin("+=", left, _)):
+            return [v for v in (target, left) if type(v) is Var]
+    return []
+
+
 def growing(function: ir.Function) -> frozenset[Var]:
     """The variables that may be a list whose length changes."""
     found: set[Var] = set()
@@ -94,6 +102,7 @@ def growing(function: ir.Function) -> frozenset[Var]:
         if isinstance(s, ir.Put):
             found.add(s.base)
         elif isinstance(s, (ir.Let, ir.Copies)):
+            found.update(_extended(s))
             pairs = zip(ir.defs(s), values, strict=True)
             links += [(t, v) for t, v in pairs if type(v) is Var]
     changed = True

@@ -49,7 +49,8 @@ def as_call(call: ir.Call, known: Kinds) -> ir.Call:
     if name == "flatten":
         row = ir.Call(numpy("ravel"), (receiver, *call.args), call.keywords)
         return ir.Call(numpy("copy"), (row,))
-    if name == "astype" and len(call.args) == 1 and not call.keywords:
+    plain = call.keywords in ((), (("copy", ir.Const(True)),))
+    if name == "astype" and len(call.args) == 1 and plain:
         return _converted(call, receiver, known)
     if name == "item" and not call.args:
         kind = known.of(receiver)

@@ -101,10 +101,22 @@ class Ranks(Kinds):
             kind = ListOf(None)
             for i in ir.parts(value):
                 kind = kind.with_item(self.of(i))
+        kind = self.extended(value) or kind
         if isinstance(kind, ListOf):
             self.merge(target, kind)
         else:
             self.bind(target, kind)
+
+    def extended(self, value: Expr) -> Abstract | None:
+        """The list that `items += more` fills."""
+        match value:
+            case ir.Bin("+=", Var() as items, more) if isinstance(
+                self.types.get(items), ListOf
+            ):
+                for item in _held(self.of(more)):
+                    self.fill(items, item)
+                return self.types[items]
+        return None
 
     def missing(self, e: Expr) -> bool:
         """Whether nothing has been found yet of something that `e` reads.
@@ -262,3 +274,10 @@ def _unpacked(value: Abstract, count: int, known: Ranks) -> list[Abstract]:
     if isinstance(value, (Tuple, List)) and len(value.items) == count:
         return list(value.items)
     return [element(value)] * count
+
+
+def _held(kind: Abstract) -> tuple[Abstract, ...]:
+    """The items of a list that is put into another."""
+    if isinstance(kind, ListOf):
+        return () if kind.item is None else (kind.item,)
+    return kind.items if isinstance(kind, (List, Tuple)) else (ANYTHING,)

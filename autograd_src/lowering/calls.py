@@ -98,7 +98,9 @@ def _inlined(
         if followed is not None:
             function = followed
             continue
-        function = spelled(function, hot, known, callees)
+        function, joined = spelled(function, hot, known, callees)
+        if joined:
+            continue
         inliner = Inliner(hot, known, found, callees, function, seeds)
         body = inliner.block(function.body)
         if not inliner.changed:

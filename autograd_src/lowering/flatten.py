@@ -99,7 +99,7 @@ class _Flattener(Operands):
             return
         value = self.atom(s.value)
         kind = self.known.of(value)
-        if isinstance(kind, (Array, Tuple, List)):
+        if isinstance(kind, (Array, Tuple, List, ListOf, Unknown)):
             for k, target in enumerate(s.targets):
                 self.let(target, ir.Index(value, Const(k)))
         else:

@@ -139,10 +139,9 @@ def _sum(s: Speller, args: Args, named: Named) -> Found | None:
 
 
 def _list(s: Speller, args: Args, named: Named) -> Found | None:
-    """A list of the elements or rows of an array; other copies are lists already."""
+    """A copy of a list that grows; a list of an array is followed as it is."""
     kind = s.known.of(args[0]) if len(args) == 1 else None
-    rows = isinstance(kind, (Array, ListOf))
-    return (iterators.listed, args) if rows and not named else None
+    return (iterators.listed, args) if isinstance(kind, ListOf) else None
 
 
 def _of_arrays(rule: Any) -> Rule:

@@ -12,9 +12,10 @@ import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Expr, Stmt, Var
-from autograd_src.live.values import Dict, Instance, List, Scalar, Tuple
+from autograd_src.live.values import Abstract, Dict, Instance, List, Scalar, Tuple
 from autograd_src.lowering.callee import is_written
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.library import LIBRARY, SEQUENCES, Rule
@@ -23,8 +24,11 @@ from autograd_src.lowering.vectorized import (
     elementwise,
     is_vectorized,
 )
+from autograd_src.recipes import iterators
 
 __all__ = ["check_read", "spelled"]
+
+_LISTED = ir.Ref("listed", value=iterators.listed)
 
 
 _ARRAY = ir.Ref("np.array", "numpy", "np", np.array)
@@ -32,10 +36,13 @@ _ARRAY = ir.Ref("np.array", "numpy", "np", np.array)
 
 def spelled(
     function: ir.Function, hot: frozenset[Var], known: Ranks, callees: Callees
-) -> ir.Function:
-    """`function` with such calls, where something differentiated is at stake."""
+) -> tuple[ir.Function, bool]:
+    """`function` with such calls, where something differentiated is at stake; and
+    whether lists have been put together, whose kinds are to be found anew.
+    """
     speller = _Speller(hot, known, callees)
-    return ir.replace(function, body=speller.block(function.body))
+    made = ir.replace(function, body=speller.block(function.body))
+    return made, speller.joined
 
 
 def check_read(function: ir.Function) -> None:
@@ -56,9 +63,69 @@ class _Speller:
         self.hot = hot
         self.known = known
         self.callees = callees
+        self.joined = False
 
     def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
-        return tuple(map(self.stmt, body))
+        out: list[Stmt] = []
+        for s in body:
+            found = self.listed(s)
+            self.joined |= found is not None
+            out += [self.stmt(s)] if found is None else found
+        return tuple(out)
+
+    def listed(self, s: Stmt) -> list[Stmt] | None:
+        """Lists that are joined, item by item; None for any other statement."""
+        match s:
+            case ir.Do(ir.Call(ir.Attr(Var() as items, "extend"), (more,), ())):
+                return self.appended(items, more, s)
+            case ir.Let(target, ir.Bin("+=", Var() as items, more)):
+                found = self.appended(items, more, s)
+                return found and [*found, ir.replace(s, value=items)]
+            case ir.Let(target, ir.Bin("+", first, more)) if self.is_hot(s.value):
+                kinds = [self.known.of(e) for e in (first, more)]
+                first, more = _bare(first), _bare(more)
+                kinds += [self.known.of(e) for e in (first, more)]
+                if not all(map(_is_list, kinds[:2], kinds[2:])):
+                    return None
+                grows = target in self.known.growing
+                if not grows and not any(isinstance(k, ListOf) for k in kinds):
+                    return None
+                copied: Expr = ir.Call(_LISTED, (first,))
+                copied = first if isinstance(first, ir.Seq) else copied
+                made = ir.replace(s, value=copied)
+                return [made, *self.each(target, more, s)]
+            case ir.Let(target, ir.Call(ir.Ref(value=f), (items,), ())) if (
+                f is list and target in self.known.growing and self.is_hot(items)
+            ):
+                if isinstance(self.known.of(items), List):
+                    return [ir.replace(s, value=ir.Call(_LISTED, (items,)))]
+        return None
+
+    def appended(self, items: Var, more: Expr, s: Stmt) -> list[Stmt] | None:
+        """`items.extend(more)` or `items += more`, where `items` is a list."""
+        if not isinstance(self.known.of(items), ListOf):
+            return None
+        if not isinstance(more, ir.Seq) and items in ir.names_in(more):
+            return None  # it may grow while it is gone through
+        return self.each(items, more, s)
+
+    def each(self, items: Var, more: Expr, s: Stmt) -> list[Stmt]:
+        append = ir.Attr(items, "append")
+        starred = (isinstance(e, ir.Star) for e in ir.parts(more))
+        if isinstance(more, ir.Seq) and not any(starred):
+            # All are evaluated before the first is put in.
+            names = [Var() for _ in more.items]
+            pairs = list(zip(names, more.items, strict=True))
+            return [
+                *(ir.Let(v, e, origin=s.origin) for v, e in pairs),
+                *(ir.Do(ir.Call(append, (v,)), origin=s.origin) for v in names),
+            ]
+        item = Var()
+        body = (ir.Do(ir.Call(append, (item,)), origin=s.origin),)
+        return [ir.For(item, more, body, origin=s.origin)]
+
+    def is_hot(self, e: Expr) -> bool:
+        return any(v in self.hot for v in active_reads(e))
 
     def stmt(self, s: Stmt) -> Stmt:
         loop = isinstance(s, ir.For) and self.is_stirred(s)
@@ -124,6 +191,19 @@ class _Speller:
         if can or (isinstance(e, ir.Call) and _is(e, range)):
             return e
         return ir.Call(ir.Ref("list", value=list), (e,))
+
+
+def _bare(e: Expr) -> Expr:
+    """What is gone through where a list of it is."""
+    match e:
+        case ir.Call(ir.Ref(value=f), (items,), ()) if f is list:
+            return items
+    return e
+
+
+def _is_list(kind: Abstract, inner: Abstract) -> bool:
+    """Whether an operand is a list, or made a list of what is `inner`."""
+    return isinstance(kind, (List, ListOf)) or isinstance(inner, (List, ListOf))
 
 
 def _calls(s: Stmt) -> list[ir.Call]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograd_src.recipes import moved_shapes, shapes
+from autograd_src.recipes import apart_shapes, moved_shapes, shapes
 from autograd_src.recipes.notation import (
     constant,
     d,
@@ -126,7 +126,18 @@ def _(
         refuse("pad by constants, or in mode edge, reflect, symmetric or wrap")
 
 
-@linear(np.append, "arr", "values", shape=shapes.unknown)
+@linear(np.append, "arr", "values", shape=apart_shapes.vector)
 def _(y: Any, arr: Any, values: Any) -> None:
-    d[arr] = np.reshape(d[y][: np.size(arr)], np.shape(arr))
-    d[values] = np.reshape(d[y][np.size(arr) :], np.shape(values))
+    count = 1 if rank(arr) == 0 else np.size(arr)
+    if rank(arr) == 0:
+        d[arr] = d[y][0]
+    elif rank(arr) == 1:
+        d[arr] = d[y][:count]
+    else:
+        d[arr] = np.reshape(d[y][:count], np.shape(arr))
+    if rank(values) == 0:
+        d[values] = d[y][-1]
+    elif rank(values) == 1:
+        d[values] = d[y][count:]
+    else:
+        d[values] = np.reshape(d[y][count:], np.shape(values))

@@ -116,7 +116,9 @@ class Lists(Adjoints):
         index = Var("i")
         self.known.types[index] = Scalar("int")
         part = self.part(call, base, whole, index)
-        first = self.is_list(base) and base not in self.state
+        # A second derivative follows the list if it is known to be one of an array.
+        rows = shapes.dims_of(self.known.of(whole))
+        first = rows and self.is_list(base) and base not in self.state
         if first and part == ir.Index(whole, index):
             bar = self.bar(base)
             self.let(bar, ir.Call(ir.Ref("list", value=list), (whole,)), traced=False)

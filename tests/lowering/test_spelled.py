@@ -160,7 +160,44 @@ def uneven_differences(x):
     return np.sum(np.gradient(x**2, places) ** 2)
 
 
+def extended(x):
+    items = [x[0]]
+    for v in x:
+        items.extend([v * 2, v * items[-1]])
+    items.extend([v**2 for v in x])
+    return sum(v * v for v in items)
+
+
+def extended_by_an_operator(x):
+    items = []
+    for v in x:
+        items += [v * 2]
+        if v > 0.5:
+            items += [v**2, 1.0]
+    return np.sum(np.array(items) ** 2)
+
+
+def put_together(x):
+    items = [0.0] + list(x)  # noqa: RUF005
+    for k in range(1, len(items)):
+        items[k] = items[k] + items[k - 1] ** 2
+    more = items + [v * 2 for v in x]
+    more[0] = more[-1] * more[1]
+    return sum(v * v for v in more) + items[0]
+
+
+def put_together_from_a_known_list(x):
+    items = [1.0] + [x[0], x[1], x[2]]  # noqa: RUF005
+    for k in range(1, len(items)):
+        items[k] = items[k] * items[k - 1]
+    return items[-1]
+
+
 PROGRAMS = [
+    extended,
+    extended_by_an_operator,
+    put_together,
+    put_together_from_a_known_list,
     list_of_an_array,
     uneven_differences,
     reduced,

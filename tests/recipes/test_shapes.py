@@ -108,7 +108,6 @@ SILENT = {
     "np.cross",
     "np.linspace",
     "np.take_along_axis",
-    "np.append",
     "np.rot90",
     "np.choose",
     "np.compress",

@@ -108,6 +108,8 @@ def _chained(context: Context, s: Any) -> list[Any]:
 def _single(context: Context, target: Any, value: Any, place: Any) -> list[Any]:
     if not isinstance(target, (gast.Tuple, gast.List)):
         return [assign(target, value, place)]
+    if isinstance(value, gast.GeneratorExp):
+        value = at(gast.ListComp(value.elt, value.generators), value)
     if _starred(target):
         return _spread(context, target, value, place)
     flat, rest = _flat(context, target, place)

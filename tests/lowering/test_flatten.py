@@ -1,0 +1,40 @@
+"""Several names that are bound at once, to items of what is known only when it runs."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from tests.oracles import check_all_modes
+
+X = np.array([0.7, 0.4, 1.3])
+MODES = ("grad", "value_and_grad", "jvp", "vjp", "hvp")
+
+
+def a_generator(x):
+    q, k, v = (w * x for w in (1.0, 2.0, 3.0))
+    return np.sum(q * k * v)
+
+
+def a_comprehension(x):
+    a, b, c = [math.exp(t) for t in x]
+    return a * b + c
+
+
+def an_array_of_unknown_rank(x):
+    turned = x
+    for m in [np.outer(x, x), np.eye(3)][1:]:
+        turned = m @ turned
+    a, b, c = turned
+    return a * b + c**2
+
+
+@pytest.mark.parametrize(
+    "program",
+    [a_generator, a_comprehension, an_array_of_unknown_rank],
+    ids=lambda p: p.__name__,
+)
+def test_names_take_the_items_in_order(program):
+    check_all_modes(program, (X,), modes=MODES)
