@@ -93,15 +93,6 @@ def parent(path: str) -> str:
     return path[: ends[-1]] if ends else path
 
 
-def cell_name(path: str) -> str:
-    """An identifier for a closure variable whose name alone means several.
-
-    >>> cell_name("closure:fn"), cell_name("globals:f/closure:fn/closure:fn")
-    ('fn', 'f_fn_fn')
-    """
-    return re.sub(r"\W+", "_", "_".join(name for _, name in steps(path)))
-
-
 def resolve(
     path: str,
     function: types.FunctionType,
