@@ -16,12 +16,12 @@ from autograd_src.calling.guards import Constants, condition, example
 from autograd_src.errors import NotDifferentiable
 from autograd_src.live.access import (
     Unreachable,
-    cell_name,
     parent,
     resolve,
     static_attribute,
     steps,
 )
+from autograd_src.live.cells import cell_name
 from autograd_src.live.consulted import Guard, Ingredient, holds
 from autograd_src.live.guards import is_users
 from autograd_src.live.objects import members_of

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.frontend.read import Definition
 from autograd_src.ir import Var
-from autograd_src.live.access import Binding, steps
+from autograd_src.live.access import Binding
+from autograd_src.live.cells import cell_name
 from autograd_src.live.values import Abstract
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.generator_loops import GeneratorLoops
@@ -68,12 +67,3 @@ class Captures(GeneratorLoops):
                 self.origin,
             )
         return name
-
-
-def cell_name(path: str) -> str:
-    """An identifier for a closure variable whose name alone means several.
-
-    >>> cell_name("closure:fn"), cell_name("globals:f/closure:fn/closure:fn")
-    ('fn', 'f_fn_fn')
-    """
-    return re.sub(r"\W+", "_", "_".join(name for _, name in steps(path)))
