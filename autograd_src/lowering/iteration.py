@@ -8,6 +8,7 @@ from __future__ import annotations
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
 from autograd_src.analyses.aliases import Aliases
+from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
@@ -130,7 +131,13 @@ def _is_range(e: Expr) -> bool:
 
 
 def _source(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
-    """What is iterated over, as a name, if it can be indexed."""
+    """What is iterated over, as a name, if it can be indexed.
+
+    The rows in `list(x)` are views, the same as those of `x`.
+    """
+    rows = rows_of(e, known)
+    if rows is not None and len(getattr(known.of(rows), "dims", ())) > 1:
+        e = rows
     if not isinstance(known.of(e), (Array, List, ListOf, Tuple)):
         return None
     if isinstance(e, (Var, ir.Ref)):

@@ -320,11 +320,19 @@ def trajectory(x):
     return np.sum(np.array(path) ** 2)
 
 
+def row_written(x):
+    y = x * 2.0
+    for row in list(y):
+        row[0] = row[1] * row[0]
+    return np.sum(y**2)
+
+
 MATRIX = np.array([[0.3, 0.5], [0.7, 0.2]])
 
 
 @pytest.mark.parametrize(
-    "f", [rows_of_it, rows_stored, rows_taken, numbers_appended, trajectory]
+    "f",
+    [rows_of_it, rows_stored, rows_taken, numbers_appended, trajectory, row_written],
 )
 def test_a_list_of_the_rows_of_an_array(f):
     check_all_modes(f, (MATRIX,))
@@ -335,13 +343,6 @@ def test_the_adjoint_of_a_list_that_becomes_an_array_is_the_list_of_its_rows():
     assert "path_bar = list(2 * np.array(path))" in source
 
 
-def row_written(x):
-    y = x * 2.0
-    for row in list(y):
-        row[0] = row[1] * row[0]
-    return np.sum(y**2)
-
-
 def array_written(x):
     y = x * 2.0
     rows = list(y)
@@ -349,7 +350,6 @@ def array_written(x):
     return rows[0][1] * rows[1][0]
 
 
-@pytest.mark.parametrize("f", [row_written, array_written])
-def test_rows_in_a_list_are_views(f):
+def test_rows_in_a_list_are_views():
     with pytest.raises(NotDifferentiable, match="written"):
-        differentiable(f).grad(MATRIX)
+        differentiable(array_written).grad(MATRIX)
