@@ -115,12 +115,10 @@ class _Simplifier:
         if not self.last:
             return e
         led = algebra.leading(e)
-        if negates_integers(led, self.known):
-            led = e
+        led = e if negates_integers(led, self.known) else led
         if led is not e and not inside and passes_on(led, self.known):
             return anew(led, self.known) or e
-        arithmetic = isinstance(led, (ir.Bin, ir.Un))
-        return ir.rebuild(led, lambda p: self.signed(p, arithmetic))
+        return ir.rebuild(led, lambda p: self.signed(p, type(led) in (ir.Bin, ir.Un)))
 
     def simple(self, e: Expr) -> Expr:
         if type(e) in _ATOMS:
