@@ -150,7 +150,7 @@ def _written(
     taken = entered(function, program.values, wrt, callees)
     program = program._replace(function=standing(taken, request, callees))
     plan = inlined(program.function, program.values, program.outside, wrt, callees)
-    if "." in request.mode:
+    if not every:
         found = callees.routines.of
         plan = plan._replace(function=spliced(plan.function, found))
     pairs = Pairs(callees.routines, program.outside, again=request.mode == "vjp")

@@ -14,7 +14,7 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr
-from autograd_src.live.values import MIXED, Array, Scalar
+from autograd_src.live.values import ANYTHING, MIXED, Array, Scalar
 
 __all__ = ["as_floats", "floated", "is_integer", "makes_floats", "negates_integers"]
 
@@ -84,6 +84,8 @@ def _is_float(e: Expr) -> bool:
 
 
 def negates_integers(e: Expr, known: Ranks) -> bool:
-    """Whether `-n` stands in `e` for integers `n`."""
+    """Whether `-n` stands in `e` for integers `n`, or for what may be a mask."""
     signed = [p for p in ir.walk_expr(e) if type(p) is ir.Un and p.op == "-"]
-    return bool(signed) and any(is_integer(p.operand, known) for p in signed)
+    return any(
+        is_integer(p.operand, known) or known.of(p.operand) == ANYTHING for p in signed
+    )

@@ -72,6 +72,8 @@ def are_apart(a: Expr, b: Expr) -> bool:
     >>> n = ir.Var("n")
     >>> are_apart(ir.Slice(None, n), ir.Slice(n)), are_apart(ir.Slice(None, n), first)
     (True, False)
+    >>> are_apart(ir.Seq("list", (first, Const(1))), ir.Seq("list", (Const(1), first)))
+    False
     """
     left, right = _axes(a), _axes(b)
     return any(map(_axis_apart, left, right))
@@ -79,7 +81,8 @@ def are_apart(a: Expr, b: Expr) -> bool:
 
 def _axes(index: Expr) -> list[Expr]:
     """The axes that `index` goes along, as far as they can be told."""
-    parts = index.items if isinstance(index, ir.Seq) else (index,)
+    several = isinstance(index, ir.Seq) and index.kind == "tuple"
+    parts = ir.parts(index) if several else (index,)
     found = []
     for p in parts:
         if not isinstance(p, ir.Slice) and _range(p) is None:

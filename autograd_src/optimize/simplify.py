@@ -16,6 +16,7 @@ from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.lowering.integers import makes_floats, negates_integers
 from autograd_src.optimize.coalesce import roles
+from autograd_src.optimize.renewing import anew, passes_on
 from autograd_src.optimize.spelling import (
     is_sum_of_axes,
     with_axis,
@@ -97,9 +98,7 @@ class _Simplifier:
     def final(self, e: Expr) -> Expr:
         e = self.signed(self.simple(e))
         inner = self.bare(e) if self.last else e
-        kind = None if inner is e else self.known.of(inner)
-        flat = isinstance(kind, Array) and len(kind.dims) == 1
-        return ir.Call(ir.Attr(inner, "copy")) if flat else e
+        return (None if inner is e else anew(inner, self.known)) or e
 
     def added_to(self, s: ir.Put) -> Expr:
         """What `s` puts; where it only adds, nothing is shared by leaving out a one."""
@@ -111,13 +110,15 @@ class _Simplifier:
                     return algebra.multiply(left, right)
         return value
 
-    def signed(self, e: Expr) -> Expr:
+    def signed(self, e: Expr, inside: bool = False) -> Expr:
+        """`e` with signs in front; `inside` of arithmetic, which makes it anew."""
         if not self.last:
             return e
         led = algebra.leading(e)
-        if negates_integers(led, self.known):
-            led = e
-        return ir.rebuild(led, self.signed)
+        led = e if negates_integers(led, self.known) else led
+        if led is not e and not inside and passes_on(led, self.known):
+            return anew(led, self.known) or e
+        return ir.rebuild(led, lambda p: self.signed(p, type(led) in (ir.Bin, ir.Un)))
 
     def simple(self, e: Expr) -> Expr:
         if type(e) in _ATOMS:
@@ -160,8 +161,7 @@ class _Simplifier:
                 new = algebra.negate(operand)
             case _:
                 return self.other(e)
-        shares = isinstance(new, (Var, ir.Index, ir.Attr))
-        return e if shares and not isinstance(self.known.of(new), Scalar) else new
+        return e if passes_on(new, self.known) else new
 
     def other(self, e: Expr) -> Expr:
         """Sizes and axes, as a person writes them."""

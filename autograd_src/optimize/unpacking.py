@@ -19,16 +19,16 @@ Block = tuple[Stmt, ...]
 
 def unpacked(f: ir.Function) -> ir.Function:
     """`f` with `a, b = p` instead of `a = p[0]` and `b = p[1]`."""
-    counts: dict[str, int] = {}
+    named: dict[str, list[str]] = {}
 
     def block(body: Block) -> Block:
         out: list[Stmt] = []
         for origin, run in groupby(body, lambda s: s.origin if _read(s) else None):
             lines = [ir.map_blocks(s, block) for s in run]
             if origin is not None and len(lines) > 1:
-                if origin.text not in counts:
-                    counts[origin.text] = _targets(origin.text)
-                lines = list(_together(lines, counts[origin.text]))
+                if origin.text not in named:
+                    named[origin.text] = _targets(origin.text)
+                lines = list(_together(lines, named[origin.text]))
             out += lines
         return tuple(out)
 
@@ -45,26 +45,39 @@ def _read(s: Stmt) -> tuple[Expr, int] | None:
     return None
 
 
-def _targets(text: str) -> int:
-    """How many names a statement unpacks one value into; 0 where it does not.
+def _targets(text: str) -> list[str]:
+    """The names that a statement unpacks one value into; none where it does not.
 
     >>> _targets("a, b = p"), _targets("a, b = p[0], p[1]"), _targets("a, *b = p")
-    (2, 0, 0)
+    (['a', 'b'], [], [])
     """
     try:
         tree = ast.parse(text.strip()).body
     except SyntaxError:
-        return 0
+        return []
     match tree:
         case [ast.Assign([ast.Tuple(names) | ast.List(names)], value)] if not (
             isinstance(value, (ast.Tuple, ast.List))
         ):
-            return len(names) if all(isinstance(n, ast.Name) for n in names) else 0
-    return 0
+            found = [n.id for n in names if isinstance(n, ast.Name)]
+            return found if len(found) == len(names) else []
+    return []
 
 
-def _together(lines: list[Stmt], count: int) -> Iterator[Stmt]:
-    """The lines, those unpacked that read all `count` items of one container."""
+def _named(v: Var) -> str:
+    """The user's name of what `v` is, or is a derivative of."""
+    while v.of is not None:
+        v = v.of
+    return v.base
+
+
+def _together(lines: list[Stmt], names: list[str]) -> Iterator[Stmt]:
+    """The lines, those unpacked that read the items of one container into `names`.
+
+    Other items that are read there may be some of many: of what was made in the same
+    statement, or of its adjoint.
+    """
+    count = len(names)
     items: dict[Expr, dict[int, Var]] = {}
     reads = [(_read(s), s) for s in lines]
     bound = {v for s in lines for v in ir.defs(s)}
@@ -79,6 +92,7 @@ def _together(lines: list[Stmt], count: int) -> Iterator[Stmt]:
         if sorted(found) == list(range(count))
         and bases.count(base) == count > 1
         and bound.isdisjoint(ir.names_in(base))
+        and all(_named(found[k]) == name for k, name in enumerate(names))
     }
     done: set[Expr] = set()
     for base, s in zip(bases, lines, strict=True):

@@ -30,6 +30,20 @@ def test_every_mode(name: str) -> None:
     close(back(2.0), 2 * numeric_grad(f, (X,), 0), rtol=1e-6, atol=1e-8)
 
 
+def means(x):
+    c, _ = mean.value_and_grad(np.array([x, x, x]))
+    return c
+
+
+@differentiable
+def mean(a):
+    return np.mean(a)
+
+
+def test_a_derivative_of_what_is_made_in_the_call() -> None:
+    assert differentiable(means).grad.jvp(0.4, 1.0) == (1.0, 0.0)
+
+
 @pytest.mark.parametrize("name", programs.FOLLOWED)
 def test_derivatives_of_derivatives(name: str) -> None:
     f = getattr(programs, name)

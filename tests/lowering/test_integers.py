@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograd_src import differentiable
+from autograd_src import differentiable, ir
+from autograd_src.analyses.ranks import ranks
+from autograd_src.live.values import ANYTHING, Unknown
+from autograd_src.lowering.integers import negates_integers
 from tests.oracles import assert_close
 
 X = np.array([1.0, 2.0, 0.5])
@@ -135,3 +138,11 @@ def test_rows_of_which_the_first_is_integer():
     assert_close(f.grad(u, 0.5), wanted, 1e-15, "grad")
     wanted = f.hvp(u.astype(float), v, 0.5)
     assert_close(f.hvp(u, v, 0.5), wanted, 1e-15, "hvp")
+
+
+def test_what_is_not_known_may_be_a_mask():
+    v = ir.Var("test")
+    known = ranks(ir.Function(ir.Symbol("f"), (), ()), {v: ANYTHING})
+    assert negates_integers(ir.Bin("/", ir.Un("-", v), v), known)
+    known = ranks(ir.Function(ir.Symbol("f"), (), ()), {v: Unknown()})
+    assert not negates_integers(ir.Bin("/", ir.Un("-", v), v), known)

@@ -80,3 +80,15 @@ def test_boundary_conditions():
     assert "t_bar[1, :] += t_bar[0, :]" in source
     assert "t_bar[-2, :] += t_bar[-1, :]" in source
     check_all_modes(boundaries, (X,))
+
+
+def rows_exchanged(x):
+    m = x.copy()
+    m[[0, 1]] = m[[1, 0]]
+    return np.sum(m[0] ** 2) + np.sum(m[1] ** 3)
+
+
+def test_a_list_of_rows_is_one_index():
+    x = np.array([[1.0, 2.0], [4.0, 5.0]])
+    want = np.array([3 * x[0] ** 2, 2 * x[1]])
+    assert np.allclose(differentiable(rows_exchanged).grad(x), want)

@@ -161,3 +161,15 @@ def test_a_gradient_that_is_an_argument_is_a_copy_of_it():
     found = differentiable(f).grad(V, V_OF_2)
     assert found is not V_OF_2
     assert not np.shares_memory(found, V_OF_2)
+
+
+def twice_negated(x):
+    return -(0.7 - x)
+
+
+@pytest.mark.parametrize("x", [np.array([0.3, -0.8]), np.ones((2, 2))])
+def test_signs_that_cancel_leave_memory_of_its_own(x):
+    f, v = differentiable(twice_negated), np.full_like(x, 2.0)
+    for got in (f.jvp(x, v)[1], f.vjp(x)[1](v)):
+        assert np.array_equal(got, v)
+        assert not np.shares_memory(got, v)

@@ -83,3 +83,18 @@ def test_a_gradient_unpacks_as_many_as_the_function_does():
 )
 def test_modes_agree(f, x):
     check_all_modes(f, (x,))
+
+
+def ends(v):
+    return np.sum(v) ** 2, v[0]
+
+
+def of_what_is_made_there(x):
+    a, b = ends(np.array([x, x, x]))
+    return a + np.sin(b)
+
+
+def test_what_is_made_in_the_same_line_may_have_more_items():
+    check_all_modes(of_what_is_made_there, (0.4,), modes=["grad", "jvp", "vjp", "hvp"])
+    f = differentiable(of_what_is_made_there).grad
+    assert np.allclose(f.jvp(0.4, 1.0)[1], 18 - np.sin(0.4))
