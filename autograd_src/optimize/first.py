@@ -79,7 +79,8 @@ def are_apart(a: Expr, b: Expr) -> bool:
 
 def _axes(index: Expr) -> list[Expr]:
     """The axes that `index` goes along, as far as they can be told."""
-    parts = index.items if isinstance(index, ir.Seq) else (index,)
+    several = isinstance(index, ir.Seq) and index.kind == "tuple"  # no list of places
+    parts = index.items if several else (index,)  # type: ignore[attr-defined]
     found = []
     for p in parts:
         if not isinstance(p, ir.Slice) and _range(p) is None:

@@ -80,3 +80,13 @@ def test_boundary_conditions():
     assert "t_bar[1, :] += t_bar[0, :]" in source
     assert "t_bar[-2, :] += t_bar[-1, :]" in source
     check_all_modes(boundaries, (X,))
+
+
+def test_lists_of_places_are_no_axes():
+    def swapped(x):
+        y = x.copy()
+        y[[1, 2]] = y[[2, 1]]
+        y[0, 0] = y[2, 2]
+        return np.sum(y * np.arange(9.0).reshape(3, 3))
+
+    differentiable(swapped).check(np.ones((3, 3)))
