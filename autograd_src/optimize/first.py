@@ -72,6 +72,9 @@ def are_apart(a: Expr, b: Expr) -> bool:
     >>> n = ir.Var("n")
     >>> are_apart(ir.Slice(None, n), ir.Slice(n)), are_apart(ir.Slice(None, n), first)
     (True, False)
+    >>> rows = [ir.Seq("list", (Const(a), Const(b))) for a, b in ((2, 1), (1, 2))]
+    >>> are_apart(*rows)
+    False
     """
     left, right = _axes(a), _axes(b)
     return any(map(_axis_apart, left, right))
@@ -79,7 +82,8 @@ def are_apart(a: Expr, b: Expr) -> bool:
 
 def _axes(index: Expr) -> list[Expr]:
     """The axes that `index` goes along, as far as they can be told."""
-    parts = index.items if isinstance(index, ir.Seq) else (index,)
+    is_tuple = isinstance(index, ir.Seq) and index.kind == "tuple"
+    parts = index.items if isinstance(index, ir.Seq) and is_tuple else (index,)
     found = []
     for p in parts:
         if not isinstance(p, ir.Slice) and _range(p) is None:
