@@ -40,6 +40,16 @@ def test_what_is_given_on_needs_no_copy():
     )
 
 
+def permuted_rows(x):
+    t = x.copy()
+    t[[1, 2]] = t[[2, 1]]
+    return np.sum(t * np.arange(t.size).reshape(t.shape))
+
+
+def test_rows_that_are_exchanged_do():
+    check_all_modes(permuted_rows, (np.arange(9.0).reshape(3, 3),))
+
+
 @pytest.mark.parametrize("place", ["0", "i", "-1"])
 def test_what_is_given_to_the_same_elements_does(place):
     source = textwrap.dedent(f"""
