@@ -28,7 +28,8 @@ def is_own(index: Expr, loops: Sequence[Stmt], around: Iterable[Stmt] = ()) -> b
     >>> is_own(ir.Bin("-", i, Const(1)), [loop])
     False
     """
-    parts = index.items if isinstance(index, ir.Seq) else (index,)
+    several = isinstance(index, ir.Seq) and index.kind == "tuple"  # no list of places
+    parts = ir.parts(index) if several else (index,)
     counters: set[Var] = set()
     for loop in (*around, *loops):
         if isinstance(loop, ir.For) and _counts(loop.iter, counters):

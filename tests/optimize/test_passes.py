@@ -81,7 +81,14 @@ def neighbours(x):
     return np.sum(np.sin(y))
 
 
-@pytest.mark.parametrize("f", [twice, from_behind, column, neighbours])
+def listed(x):
+    y = np.zeros(len(x))
+    for i in range(1, len(x)):
+        y[[i, 0]] = x[i] ** 2 * x[0]
+    return np.sum(np.sin(y))
+
+
+@pytest.mark.parametrize("f", [twice, from_behind, column, neighbours, listed])
 def test_an_adjoint_that_another_pass_reads_is_cleared(f):
     source = differentiable(f).grad.specialize(X).source
     assert "] = 0.0" in source.partition("Reverse sweep")[2]
