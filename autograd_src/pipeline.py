@@ -16,6 +16,7 @@ from autograd_src.errors import NotDifferentiable
 from autograd_src.frontend.read import read
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Symbol, Var
+from autograd_src.ir.collecting import uncollected
 from autograd_src.live.consulted import Ingredient, Ledger
 from autograd_src.live.identity import module_of
 from autograd_src.live.source import source_of
@@ -114,7 +115,7 @@ def generate(request: Request) -> Generated:
 
 def _generate(request: Request) -> Generated:
     ledger = Ledger(request.function)
-    with registry.asking() as asked:
+    with registry.asking() as asked, uncollected():
         text, entry, imports = _written(request, ledger)
     _record_recipes(ledger, asked.values())
     return Generated(text, entry, ledger.ingredients(), imports)

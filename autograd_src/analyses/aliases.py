@@ -121,7 +121,8 @@ class Aliases(Classes):
             self._bindings(s)
         for e in ir.exprs(s):
             for p in ir.walk_expr(e):
-                if type(p) is ir.Call or is_in_place(p):
+                kind = type(p)
+                if kind is ir.Call or (kind is ir.Bin and is_in_place(p)):
                     self.effect(p)
 
     def _bindings(self, s: Stmt) -> None:

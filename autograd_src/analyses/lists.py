@@ -97,7 +97,7 @@ def growing(function: ir.Function) -> frozenset[Var]:
     for s in ir.walk(function.body):
         values = ir.exprs(s)
         for x in values:
-            if type(x) is not Var:
+            if type(x) is not Var and ir.Attr in map(type, ir.walk_expr(x)):
                 found.update(_changed(x))
         if isinstance(s, ir.Put):
             found.add(s.base)

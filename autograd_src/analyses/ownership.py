@@ -8,6 +8,7 @@ whose base is known.  What is beyond that is reported, to be refused.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -73,7 +74,7 @@ def conflicts(
 ) -> Iterator[Conflict]:
     """The statements after which written, differentiated memory has two live names."""
     seen = views(function, known, found)
-    after = live_after(function)
+    after = cache(lambda: live_after(function))
     for s in ir.walk(function.body):
         for target, value in bound(s):
             if target not in active or not found.written(target):
@@ -82,7 +83,7 @@ def conflicts(
             if not sources or target in seen:
                 continue
             if isinstance(value, Var):
-                yield from _moved(s, value, after[id(s)], seen)
+                yield from _moved(s, value, after()[id(s)], seen)
             elif value != ir.UNBOUND:
                 why = "this may be a view of an array that is written"
                 yield Conflict(s, target, why)

@@ -95,13 +95,14 @@ class Ranks(Kinds):
                     self.bind(target, ANYTHING)
 
     def let(self, target: Var, value: Expr) -> None:
-        kind = self._own_axes(target, self._own_size(target, self.of(value)))
-        is_list = isinstance(value, ir.Seq) and value.kind == "list"
-        if is_list and target in self.growing:
-            kind = ListOf(None)
-            for i in ir.parts(value):
-                kind = kind.with_item(self.of(i))
-        kind = self.extended(value) or kind
+        kind = self._own(target, self.of(value))
+        if type(value) is ir.Seq:
+            if value.kind == "list" and target in self.growing:
+                kind = ListOf(None)
+                for i in value.items:
+                    kind = kind.with_item(self.of(i))
+        elif type(value) is ir.Bin and value.op == "+=":
+            kind = self.extended(value) or kind
         if isinstance(kind, ListOf):
             self.merge(target, kind)
         else:
@@ -160,7 +161,7 @@ class Ranks(Kinds):
             self.widening = rounds > _ROUNDS
             self.changed = False
             if isinstance(s, ir.For) and not self.empty(s.iter):
-                self.bind(s.target, self._own_size(s.target, self.item(s.iter)))
+                self.bind(s.target, self._own(s.target, self.item(s.iter)))
             self.block(s.body)
             outer |= self.changed
         self.changed, self.widening = outer, False
@@ -183,20 +184,18 @@ class Ranks(Kinds):
                 return self.item(value)
         return element(self.of(iterable))
 
-    def _own_size(self, target: Var, value: Abstract) -> Abstract:
-        """An integer of which nothing else is known is a length of its own."""
-        unknown = type(value) is Scalar and value.kind == "int"
-        return Size(self._symbol(target)) if unknown else value
+    def _own(self, target: Var, kind: Abstract) -> Abstract:
+        """A size of which nothing else is known is one of its own.
 
-    def _own_axes(self, target: Var, value: Abstract) -> Abstract:
-        """An axis of which nothing is known is a length of its own.
-
-        What is computed from `target` element by element has the same one then.
+        So is the length of such an axis: what is computed from `target` element by
+        element has the same one then.
         """
-        if not isinstance(value, Array) or "?" not in value.dims:
-            return value
-        owner = self._symbol(target).removeprefix("?")
-        return Array(value.dtype, renamed(value.dims, owner))
+        if type(kind) is Scalar:
+            return Size(self._symbol(target)) if kind.kind == "int" else kind
+        if type(kind) is Array and "?" in kind.dims:
+            owner = self._symbol(target).removeprefix("?")
+            return Array(kind.dtype, renamed(kind.dims, owner))
+        return kind
 
     def bind(self, target: Var, value: Abstract) -> None:
         old = self.types.get(target)
@@ -215,7 +214,8 @@ class Ranks(Kinds):
         Where that is nothing, `target` may hold what an earlier iteration has left.
         """
         if target in self.unbound:
-            value = self._own_axes(target, general(value))
+            value = general(value)
+            value = self._own(target, value) if isinstance(value, Array) else value
         old = self.types.get(target)
         if old is None:
             self.bind(target, value)

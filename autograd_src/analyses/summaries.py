@@ -111,5 +111,7 @@ def calling(s: ir.Stmt) -> Calling | None:
 
 def is_unresolved(s: ir.Stmt) -> bool:
     """Whether `s` calls a function of whose result nothing is known yet."""
+    if ir.Call not in map(type, ir.exprs(s)):
+        return False
     found = calling(s)
     return found is not None and found.summary.result is None

@@ -25,6 +25,7 @@ WRITERS = (
     np.copyto, np.fill_diagonal, np.place, np.put, np.put_along_axis, np.putmask,
     runtime.add_at,
 )  # fmt: skip
+_WRITER_IDS = frozenset(map(id, WRITERS))
 
 # Where `out` stands among the arguments of functions that are no ufuncs.
 _POSITIONS = """
@@ -99,7 +100,7 @@ def overwritten(call: ir.Call) -> Expr | None:
     function = call.func.value if isinstance(call.func, ir.Ref) else None
     if not call.args or function is None:
         return None
-    known = any(function is w for w in WRITERS) or ufunc_at(function) is not None
+    known = id(function) in _WRITER_IDS or ufunc_at(function) is not None
     return call.args[0] if known else None
 
 

@@ -207,7 +207,7 @@ class _Converter:
         old = ir.defs(s)
         versions = tuple(map(self.version, old))
         env.update(zip(old, versions, strict=True))
-        if all(v is w for v, w in zip(old, versions, strict=True)):
+        if versions == old:
             return s
         match s:
             case ir.Let():

@@ -49,9 +49,10 @@ class _Scope(NamedTuple):
     names: Definitions
     known: Mapping[Var, _Found]
     found: dict[Var, _Found]
+    of: dict[int, tuple[Expr, _Found]]  # expressions by their identity, kept alive
 
     def with_class(self, v: Var, found: _Found) -> _Scope:
-        return _Scope(self.names, {**self.known, v: found}, {})
+        return _Scope(self.names, {**self.known, v: found}, {}, {})
 
 
 class Inference:
@@ -64,7 +65,7 @@ class Inference:
 
     def forget(self) -> None:
         """Another function is looked at."""
-        self.scope = _Scope(self.receivers, {}, {})
+        self.scope = _Scope(self.receivers, {}, {}, {})
 
     def of(self, e: Expr) -> ir.Ref | None:
         """The class of the object that `e` is, if the function itself makes it."""
@@ -72,9 +73,18 @@ class Inference:
         return found if isinstance(found, ir.Ref) else None
 
     def within(self, e: Expr, scope: _Scope) -> _Found:
+        if type(e) is Var:
+            return self.variable(e, scope)
+        known = scope.of.get(id(e))
+        if known is not None:
+            return known[1]
+        found = self._within(e, scope)
+        if found is not OPEN:
+            scope.of[id(e)] = e, found
+        return found
+
+    def _within(self, e: Expr, scope: _Scope) -> _Found:
         match e:
-            case Var():
-                return self.variable(e, scope)
             case ir.Call(ir.Ref(value=object.__new__), (ir.Ref() as cls,)):
                 return cls
             case ir.Call(ir.Ref(value=f), (ir.Ref() as cls,)) if f in _MAKERS:
@@ -183,7 +193,7 @@ class Inference:
         known = {v: a for v, a in zip(params, args, strict=False) if a is not None}
         last = function.body[-1]
         assert isinstance(last, ir.Ret), "canonical code ends in a return"
-        return self.within(last.value, _Scope(inside, known, {}))
+        return self.within(last.value, _Scope(inside, known, {}, {}))
 
 
 def _same(found: list[_Found]) -> _Found:

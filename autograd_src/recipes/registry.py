@@ -248,6 +248,8 @@ _optional = {
 def _library_table() -> dict[_Identity, Recipe]:
     if not hasattr(_table(), "complete"):  # a topic looks up what those before it know
         return _library
+    if _optional.keys().isdisjoint(sys.modules.keys()):
+        return _library
     for module in [name for name in _optional if name in sys.modules]:
         # Importing one may ask for recipes, and so come here again.
         topic = _optional.pop(module, None)

@@ -54,9 +54,9 @@ def precedence(node: Node) -> int:
     A tuple counts as its parenthesized form, which is what is printed wherever
     a bare one isn't asked for.
     """
-    name = kind(node)
+    name = type(node).__name__
     if name == "BinOp":
-        return BINARY[kind(node.op)]
+        return BINARY[type(node.op).__name__]
     if name == "BoolOp":
         return OR if kind(node.op) == "Or" else AND
     if name == "UnaryOp":
@@ -89,7 +89,7 @@ def operands(node: Node) -> list[tuple[Node, int]]:
 
     An operand that binds less is parenthesized.
     """
-    name = kind(node)
+    name = type(node).__name__
     if name == "BinOp":
         level = BINARY[kind(node.op)]
         if level == POWER:
