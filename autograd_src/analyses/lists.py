@@ -82,28 +82,25 @@ def _changed(x: Expr) -> list[Var]:
     ]
 
 
-def _extended(s: ir.Let | ir.Copies) -> list[Var]:
-    """The variables that may be a list which `s` extends with `+=`."""
-    match s:
-        case ir.Let(target, ir.Bin("+=", left, _)):
-            return [v for v in (target, left) if type(v) is Var]
-    return []
-
-
 def growing(function: ir.Function) -> frozenset[Var]:
     """The variables that may be a list whose length changes."""
     found: set[Var] = set()
     links: list[tuple[Var, Var]] = []
     for s in ir.walk(function.body):
-        values = ir.exprs(s)
-        for x in values:
+        for x in ir.exprs(s):
             if type(x) is not Var and ir.Attr in map(type, ir.walk_expr(x)):
                 found.update(_changed(x))
-        if isinstance(s, ir.Put):
+        if type(s) is ir.Let:
+            value = s.value
+            if type(value) is Var:
+                links.append((s.target, value))
+            elif type(value) is ir.Bin and value.op == "+=":
+                found.add(s.target)
+                found.update(v for v in (value.left,) if type(v) is Var)
+        elif type(s) is ir.Put:
             found.add(s.base)
-        elif isinstance(s, (ir.Let, ir.Copies)):
-            found.update(_extended(s))
-            pairs = zip(ir.defs(s), values, strict=True)
+        elif type(s) is ir.Copies:
+            pairs = zip(s.targets, s.values, strict=True)
             links += [(t, v) for t, v in pairs if type(v) is Var]
     changed = True
     while changed:
