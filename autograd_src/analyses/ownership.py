@@ -83,7 +83,11 @@ def conflicts(
             if not sources or target in seen:
                 continue
             if isinstance(value, Var):
-                yield from _moved(s, value, after()[id(s)], seen)
+                left = after()[id(s)]
+                if _is_doubled(s, target, value, left, found):
+                    yield Conflict(s, value, _TWO_NAMES)
+                else:
+                    yield from _moved(s, value, left, seen)
             elif value != ir.UNBOUND:
                 why = "this may be a view of an array that is written"
                 yield Conflict(s, target, why)
@@ -163,6 +167,18 @@ def bound(s: Stmt) -> list[tuple[Var, Expr]]:
     return []
 
 
+_TWO_NAMES = "from here on, an array that is written has two names"
+
+
+def _is_doubled(s: Stmt, target: Var, source: Var, left: Live, found: Aliases) -> bool:
+    """Whether one parallel copy gives another name to the memory of `source`, too."""
+    return isinstance(s, ir.Copies) and any(
+        t is not target and t in left and isinstance(v, Var)
+        and found.may_alias(v, source)
+        for t, v in bound(s)
+    )  # fmt: skip
+
+
 def _moved(
     s: Stmt, source: Var, after: Live, seen: dict[Var, View]
 ) -> Iterator[Conflict]:
@@ -172,8 +188,7 @@ def _moved(
         or source in left
         or any(view.base is source and v in left for v, view in seen.items())
     ):
-        why = "from here on, an array that is written has two names"
-        yield Conflict(s, source, why)
+        yield Conflict(s, source, _TWO_NAMES)
 
 
 def live_after(function: ir.Function) -> dict[int, Live]:
