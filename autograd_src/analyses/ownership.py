@@ -84,7 +84,7 @@ def conflicts(
                 continue
             if isinstance(value, Var):
                 left = after()[id(s)]
-                if _is_doubled(s, target, value, left, found):
+                if _is_doubled(s, target, value, left):
                     yield Conflict(s, value, _TWO_NAMES)
                 else:
                     yield from _moved(s, value, left, seen)
@@ -170,13 +170,11 @@ def bound(s: Stmt) -> list[tuple[Var, Expr]]:
 _TWO_NAMES = "from here on, an array that is written has two names"
 
 
-def _is_doubled(s: Stmt, target: Var, source: Var, left: Live, found: Aliases) -> bool:
-    """Whether one parallel copy gives another name to the memory of `source`, too."""
+def _is_doubled(s: Stmt, target: Var, source: Var, left: Live) -> bool:
+    """Whether one parallel copy gives `source` another name, too."""
     return isinstance(s, ir.Copies) and any(
-        t is not target and t in left and isinstance(v, Var)
-        and found.may_alias(v, source)
-        for t, v in bound(s)
-    )  # fmt: skip
+        v is source and t is not target and t in left for t, v in bound(s)
+    )
 
 
 def _moved(
