@@ -54,12 +54,29 @@ def rename(node: Any, mapping: Mapping[str, Any]) -> Any:
         return _definition(node, mapping)
     if isinstance(node, gast.alias):
         return _alias(node, mapping)
+    if type(node).__name__ in _CAPTURING:
+        return _capture(node, mapping)
     return _fields(node, mapping)
 
 
 def _fields(node: Any, mapping: Mapping[str, Any], skip: tuple[str, ...] = ()) -> Any:
     new = {k: v if k in skip else rename(v, mapping) for k, v in gast.iter_fields(node)}
     return gast.copy_location(type(node)(**new), node)
+
+
+# What binds a name that stands there as a string: patterns, and `except ... as e`.
+_CAPTURING = {
+    "MatchAs": "name", "MatchStar": "name", "MatchMapping": "rest",
+    "ExceptHandler": "name",
+}  # fmt: skip
+
+
+def _capture(node: Any, mapping: Mapping[str, Any]) -> Any:
+    new, field = _fields(node, mapping), _CAPTURING[type(node).__name__]
+    name = mapping.get(getattr(node, field))
+    if isinstance(name, str):
+        setattr(new, field, name)
+    return new
 
 
 def _name(node: Any, mapping: Mapping[str, Any]) -> Any:
