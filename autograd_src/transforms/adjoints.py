@@ -15,6 +15,7 @@ from autograd_src.ir import Const, Expr, Origin, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.facts import Facts, floating, helper
+from autograd_src.transforms.settled import lasts, rebound_in
 
 __all__ = ["Adjoint", "Adjoints"]
 
@@ -41,6 +42,7 @@ class Adjoints:
         self.current: Stmt | None = None
         self.sources: dict[int, tuple[Stmt, Stmt]] = {}
         self._bars: dict[Var, Var] = dict(facts.shadows)
+        self.rebound = rebound_in(facts.function)
 
     def bar(self, v: Var) -> Var:
         """The name of the adjoint of `v`."""
@@ -192,7 +194,7 @@ class Adjoints:
     def fixed(self, value: Expr) -> Expr:
         """A stand-in that means the same later on, whatever names are bound to then."""
         if not isinstance(self.known.of(value), Array):
-            return value
+            return value if lasts(value, self.rebound) else self.temporary(value)
         if isinstance(value, ir.Index):
             return ir.Index(self.temporary(value.value), value.index)
         return self.temporary(value)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Stmt, Var
 
-__all__ = ["Walk", "is_ahead", "walk_of"]
+__all__ = ["Walk", "is_ahead", "lasts", "rebound_in", "walk_of"]
 
 
 class Walk(NamedTuple):
@@ -71,3 +71,21 @@ def _offset(index: Expr, counter: Var) -> int | None:
         case ir.Seq("tuple", (first, *_)):
             return _offset(first, counter)
     return None
+
+
+def rebound_in(function: ir.Function) -> frozenset[Var]:
+    """The variables that passes or paths leave with different values."""
+    copies = (s for s in ir.walk(function.body) if isinstance(s, ir.Copies))
+    return frozenset(t for s in copies for t in s.targets)
+
+
+def lasts(value: Expr, rebound: frozenset[Var]) -> bool:
+    """Whether a number means the same later in the reverse sweep.
+
+    It doesn't if it holds a name of which a loop's reverse restores an earlier value,
+    or reads an element of an array that may be restored, or cleared.
+    """
+    if not rebound.isdisjoint(ir.names_in(value)):
+        return False
+    elements = (p for p in ir.walk_expr(value) if isinstance(p, ir.Index))
+    return all(isinstance(p.value, ir.Attr) for p in elements)

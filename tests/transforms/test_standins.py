@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.numeric import numeric_grad, numeric_hvp, randoms
-from tests.oracles import assert_close
+from tests.oracles import assert_close, check_all_modes
 from tests.transforms.derive import derivative, generated
 
 X = np.random.default_rng(3).standard_normal((4, 3))
@@ -145,3 +145,42 @@ def test_a_transposed_adjoint_needs_no_copy():
 
     text = generated(product, (X, X + 1), "grad").text
     assert ".copy()" not in text
+
+
+def scaled_by_what_a_loop_carries(x):
+    e = x[-1]
+    v = np.array([e, e, e])
+    c = 1.0
+    for _ in range(2):
+        c = c * e
+    return np.sum(c * v)
+
+
+def scaled_by_an_element_that_is_written(x):
+    v = x * x
+    y = np.ones(3)
+    for i in range(1, 3):
+        y[0] = y[0] * x[i]
+        y[i] = y[0] + x[0]
+    return np.sum(y[0] * v) + y[2]
+
+
+def scaled_by_what_an_arm_binds(x):
+    v = x * x
+    c = x[0]
+    if x[1] > 0:
+        c = c * x[1]
+        c = c + x[2]
+    return np.sum(v * c)
+
+
+@pytest.mark.parametrize(
+    "f",
+    [
+        scaled_by_what_a_loop_carries,
+        scaled_by_an_element_that_is_written,
+        scaled_by_what_an_arm_binds,
+    ],
+)
+def test_a_number_that_stands_for_an_array_is_that_of_its_place(f):
+    check_all_modes(f, (np.array([0.3, 0.8, 1.2]),))
