@@ -96,7 +96,8 @@ def growing(function: ir.Function) -> frozenset[Var]:
                 links.append((s.target, value))
             elif type(value) is ir.Bin and value.op == "+=":
                 found.add(s.target)
-                found.update(v for v in (value.left,) if type(v) is Var)
+                if type(value.left) is Var:
+                    found.add(value.left)
         elif type(s) is ir.Put:
             found.add(s.base)
         elif type(s) is ir.Copies:

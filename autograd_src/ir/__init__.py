@@ -12,6 +12,7 @@ forms are legal at which stage (`frontend.grammar`), and printing (`syntax.emit`
 from __future__ import annotations
 
 from autograd_src.ir.bodies import (
+    bindings,
     blocks,
     defs,
     exprs,
@@ -76,7 +77,8 @@ __all__ = [
     "UNBOUND", "Attr", "Bin", "Bool", "Break", "Call", "Carry", "Cmp", "Cond", "Const",
     "Copies", "Dict", "Do", "Expr", "For", "Function", "If", "Index", "Let", "Module",
     "Note", "Origin", "Own", "Param", "Put", "Raw", "Ref", "Ret", "Seq", "Slice",
-    "Star", "Stmt", "Symbol", "Un", "Unpack", "Var", "While", "blocks", "defs", "exprs",
+    "Star", "Stmt", "Symbol", "Un", "Unpack", "Var", "While", "bindings", "blocks",
+    "defs", "exprs",
     "map_blocks", "map_exprs", "names_in", "parts", "rebuild", "rename", "replace",
     "same", "substitute", "uses", "walk", "walk_expr",
 ]  # fmt: skip

@@ -120,6 +120,13 @@ def defs(s: Stmt) -> tuple[Var, ...]:
     return () if made is None else made(s)
 
 
+def bindings(s: Stmt) -> tuple[tuple[Var, Expr], ...]:
+    """What a `Let` or a parallel copy binds, each with its value."""
+    if isinstance(s, Let):
+        return ((s.target, s.value),)
+    return tuple(zip(s.targets, s.values, strict=True)) if isinstance(s, Copies) else ()
+
+
 def uses(s: Stmt) -> tuple[Var, ...]:
     """The variables that `s` itself reads, the base of a `Put` included."""
     if type(s) is Let:

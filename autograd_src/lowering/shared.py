@@ -7,7 +7,6 @@ followed only where nothing else reads it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads
@@ -107,7 +106,7 @@ class _Names:
 
     def block(self, body: tuple[Stmt, ...], loop: bool) -> None:
         for s in body:
-            for v, e in _bound(s):
+            for v, e in ir.bindings(s):
                 ref = self.source(e)
                 if ref is not None:
                     self.refs.setdefault(v, ref)
@@ -156,11 +155,3 @@ def _lender(e: Expr, known: Ranks) -> ir.Ref | None:
             lends = lends and may_lend(function)
             return ref if lends else None
     return None
-
-
-def _bound(s: Stmt) -> Iterator[tuple[Var, Expr]]:
-    match s:
-        case ir.Let(target, value):
-            yield target, value
-        case ir.Copies(targets, values):
-            yield from zip(targets, values, strict=True)

@@ -12,12 +12,17 @@ from autograd_src import ir
 from autograd_src.ir import Stmt, Var
 from autograd_src.optimize.liveness import Interference, members, mentioned
 
-__all__ = ["Classes", "is_temporary", "label", "roles", "root"]
+__all__ = ["Classes", "is_adjoint", "is_temporary", "label", "roles", "root"]
 
 
 def root(v: Var) -> Var:
     """The primal that `v` is the adjoint, tangent or record of, however composed."""
     return root(v.of) if v.of else v
+
+
+def is_adjoint(v: Var) -> bool:
+    """Whether `v` is the adjoint or the tangent of something, not its record."""
+    return bool(v.role) and v.role != "saved"
 
 
 def roles(v: Var) -> tuple[str, ...]:

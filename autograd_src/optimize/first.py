@@ -9,6 +9,7 @@ import numpy as np
 
 from autograd_src import algebra, ir
 from autograd_src.analyses.effects import Effects
+from autograd_src.analyses.subscripts import items
 from autograd_src.ir import Const, Expr, Stmt, Var
 
 __all__ = ["are_apart", "first_stores"]
@@ -81,10 +82,8 @@ def are_apart(a: Expr, b: Expr) -> bool:
 
 def _axes(index: Expr) -> list[Expr]:
     """The axes that `index` goes along, as far as they can be told."""
-    several = isinstance(index, ir.Seq) and index.kind == "tuple"
-    parts = ir.parts(index) if several else (index,)
     found = []
-    for p in parts:
+    for p in items(index):
         if not isinstance(p, ir.Slice) and _range(p) is None:
             break
         found.append(p)

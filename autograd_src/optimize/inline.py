@@ -14,7 +14,7 @@ from autograd_src import algebra, ir
 from autograd_src.analyses.carried import is_mark
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Expr, Stmt, Var
-from autograd_src.optimize.coalesce import is_temporary, roles
+from autograd_src.optimize.coalesce import is_adjoint, is_temporary, roles
 from autograd_src.optimize.measure import (
     is_multiple,
     is_size,
@@ -71,7 +71,7 @@ class _Inliner:
     ) -> tuple[Stmt, ...] | None:
         """`rest` with the value of `s` in place of its target, if that is possible."""
         t, value = s.target, s.value
-        movable = is_temporary(t) or (_is_adjoint(t) and isinstance(value, Var))
+        movable = is_temporary(t) or (is_adjoint(t) and isinstance(value, Var))
         movable = movable or (self.count[t] == 1 and _continues(s, rest))
         if t in self.fixed or self.bound[t] > 1:
             return None
@@ -244,11 +244,7 @@ def _continues(s: ir.Let, rest: tuple[Stmt, ...]) -> bool:
 
 def _is_version(v: Var, of: Var) -> bool:
     """Whether two variables are versions of one adjoint or tangent."""
-    return _is_adjoint(v) and v.role == of.role and v.of is of.of
-
-
-def _is_adjoint(v: Var) -> bool:
-    return bool(v.role) and v.role != "saved"
+    return is_adjoint(v) and v.role == of.role and v.of is of.of
 
 
 def _in_raw(e: Expr, v: Var) -> bool:

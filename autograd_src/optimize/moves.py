@@ -15,6 +15,7 @@ from autograd_src import ir
 from autograd_src.analyses.effects import Effects
 from autograd_src.analyses.ownership import live_after
 from autograd_src.ir import Expr, Stmt, Var
+from autograd_src.optimize.coalesce import is_adjoint
 from autograd_src.optimize.flows import exposed, kept_variables
 
 __all__ = ["moved"]
@@ -42,8 +43,7 @@ def _copied(s: Stmt) -> Expr | None:
     """The array, or the part of one, that an adjoint or a tangent is a copy of."""
     match s:
         case ir.Let(target, ir.Call(ir.Attr(e, "copy"), (), ())):
-            derived = bool(target.role) and target.role != "saved"
-            return e if derived and _source(e) is not None else None
+            return e if is_adjoint(target) and _source(e) is not None else None
     return None
 
 
@@ -105,7 +105,7 @@ class _Moves:
         if any(self.meet(v, source) for v in self.exposed):
             return False
         return all(
-            _is_made(value, v)
+            _is_made(value)
             for v, value in self.definitions
             if v is not s.target and self.aliases.may_alias(source, v)
         )
@@ -113,16 +113,10 @@ class _Moves:
 
 def _bound(f: ir.Function) -> Iterator[tuple[Var, Expr]]:
     for s in ir.walk(f.body):
-        match s:
-            case ir.Let(target, value):
-                yield target, value
-            case ir.Copies(targets, values):
-                yield from zip(targets, values, strict=True)
-            case _:
-                yield from ((v, ir.UNBOUND) for v in ir.defs(s))
+        yield from ir.bindings(s) or ((v, ir.UNBOUND) for v in ir.defs(s))
 
 
-def _is_made(e: Expr, v: Var) -> bool:
+def _is_made(e: Expr) -> bool:
     """Whether `e` is memory that may be written: made by arithmetic, or for adjoints.
 
     What NumPy broadcasts can't be.

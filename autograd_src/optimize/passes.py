@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from autograd_src import ir
+from autograd_src.analyses.subscripts import items
 from autograd_src.ir import Const, Expr, Stmt, Var
 
 __all__ = ["is_own", "reads_only"]
-
-Loop = ir.For | ir.While
 
 
 def is_own(index: Expr, loops: Sequence[Stmt], around: Iterable[Stmt] = ()) -> bool:
@@ -28,8 +27,6 @@ def is_own(index: Expr, loops: Sequence[Stmt], around: Iterable[Stmt] = ()) -> b
     >>> is_own(ir.Bin("-", i, Const(1)), [loop])
     False
     """
-    several = isinstance(index, ir.Seq) and index.kind == "tuple"  # no list of places
-    parts = ir.parts(index) if several else (index,)
     counters: set[Var] = set()
     for loop in (*around, *loops):
         if isinstance(loop, ir.For) and _counts(loop.iter, counters):
@@ -37,7 +34,7 @@ def is_own(index: Expr, loops: Sequence[Stmt], around: Iterable[Stmt] = ()) -> b
     return all(
         isinstance(loop, ir.For)
         and loop.target in counters
-        and any(p is loop.target for p in parts)
+        and any(p is loop.target for p in items(index))
         for loop in loops
     )
 

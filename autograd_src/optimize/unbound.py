@@ -46,19 +46,11 @@ _NO_ITEMS = ir.Seq("list", ())
 
 def _adjoint_calls(s: Stmt) -> Iterator[tuple[Var, object]]:
     """Functions of one variable first of all that adjoints and tangents call."""
-    for t, value in _bound(s):
+    for t, value in ir.bindings(s):
         for e in ir.walk_expr(value) if t.role in ("bar", "dot") else ():
             match e:
                 case ir.Call(ir.Ref(value=function), (Var() as v, *_)):
                     yield v, function
-
-
-def _bound(s: Stmt) -> Iterator[tuple[Var, Expr]]:
-    match s:
-        case ir.Let(target, value):
-            yield target, value
-        case ir.Copies(targets, values):
-            yield from zip(targets, values, strict=True)
 
 
 def _block(

@@ -1,7 +1,8 @@
 """Elements that nothing overwrites once they have been read, and that need no record.
 
 In `for i in range(1, n): y[i] = f(y[i - 1])` each pass writes the element after the one
-that it reads: what `y[i - 1]` was then, it still is when the loop has ended.
+that it reads: what `y[i - 1]` was then, it still is when the loop has ended.  And
+numbers that mean later in the reverse sweep what they mean where they are made.
 """
 
 from __future__ import annotations
