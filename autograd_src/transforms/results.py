@@ -189,9 +189,7 @@ def in_kind(e: Expr, p: Var, wanted: Abstract, found: Abstract, mixed: bool) -> 
         assert isinstance(kind, Scalar)
         double = kind.kind in _DOUBLE
         kept = _DOUBLE if double else (kind.kind,)
-        known = isinstance(found, (Array, Scalar))
-        same = isinstance(found, Scalar) and found.kind in kept
-        if unknown or (known and not same):
+        if unknown or not (isinstance(found, Scalar) and found.kind in kept):
             cast = ir.Ref("float", value=float) if double else numpy(kind.kind)
             return ir.Call(cast, (e,))
     return e

@@ -37,3 +37,20 @@ def test_a_number_of_numpys_where_a_plain_one_was():
     for k, e in enumerate(np.eye(2)):
         slope = (halved(2, X + h * e) - halved(2, X - h * e)) / (2 * h)
         assert f.grad(X)[k] == pytest.approx(slope, rel=1e-6)
+
+
+def grown_or_left(x, a, weights):
+    grown = a
+    for weight in weights:
+        if x:
+            return weight
+        x += grown
+    return x**2
+
+
+def test_the_gradient_of_a_number_that_became_an_array_is_a_number():
+    f = differentiable(grown_or_left)
+    assert type(f.grad(-1.0, A, [1.5])) is float
+    _, pullback = f.grad.vjp(-1.0, A, [1.5])
+    assert pullback(1.0) == 0.0
+    assert type(pullback(1.0)) is float
