@@ -12,7 +12,7 @@ from typing import NamedTuple
 from autograd_src import ir
 from autograd_src.analyses.sizes import Size
 from autograd_src.ir import Expr, Origin, Symbol, Var
-from autograd_src.live.values import Abstract, Array, Scalar, Tuple
+from autograd_src.live.values import MIXED, Abstract, Array, Scalar, Tuple
 
 __all__ = ["Calling", "Summary", "calling", "is_unresolved", "place_in"]
 
@@ -33,6 +33,8 @@ class Summary:
         the positions of the arguments that are differentiated
     backward
         of a forward: the function that takes what it saves, and the cotangents
+    cotangents
+        of a backward: the kinds that its text was made for
     """
 
     params: tuple[Abstract, ...]
@@ -40,12 +42,48 @@ class Summary:
     shares: tuple[int, ...] = ()
     hot: tuple[int, ...] = ()
     backward: Symbol | None = None
+    cotangents: tuple[Abstract, ...] = ()
 
     def of_call(self, given: list[Abstract]) -> Abstract | None:
         """The abstract value of a call with arguments of the values `given`."""
         if self.result is None:
             return None
-        return place_in(self.result, _correspondence(self.params, given))
+        result = place_in(self.result, _correspondence(self.params, given))
+        pairs = zip(given[1:], self.cotangents, strict=False)
+        return result if all(_fits(g, c) for g, c in pairs) else _imprecise(result)
+
+
+def _fits(given: Abstract, wanted: Abstract) -> bool:
+    """Whether a cotangent leaves gradients in the precision of their arguments (S6)."""
+    found, made_for = _precision(given), _precision(wanted)
+    doubles = ("weak", "float64", "")
+    return found in (made_for, "weak") or (found in doubles and made_for in doubles)
+
+
+def _precision(value: Abstract) -> str:
+    """The kind of what `value` is computed in; nothing where that isn't known.
+
+    >>> _precision(Scalar("float")), _precision(Scalar("float64"))
+    ('weak', 'float64')
+    """
+    match value:
+        case Scalar("float" | "int" | "bool"):
+            return "weak"
+        case Array(kind) | Scalar(kind):
+            return kind
+    return ""
+
+
+def _imprecise(value: Abstract) -> Abstract:
+    """`value` in floats of which the precision isn't known."""
+    match value:
+        case Array(_, dims):
+            return Array(MIXED, dims)
+        case Scalar():
+            return Scalar(MIXED)
+        case Tuple(items):
+            return value._replace(items=tuple(map(_imprecise, items)))
+    return value
 
 
 def _correspondence(params: tuple[Abstract, ...], given: list[Abstract]) -> _Axes:

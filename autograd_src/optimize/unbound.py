@@ -15,13 +15,19 @@ import numpy as np
 from autograd_src import ir, runtime
 from autograd_src.ir import Expr, Stmt, Var
 
-__all__ = ["bind_copied", "bind_recorded"]
+__all__ = ["bind_copied", "bind_kept", "bind_recorded"]
 
 
 def bind_recorded(f: ir.Function) -> ir.Function:
     """`f` with `None` for `UNBOUND` wherever a record may come to hold it."""
     kept = _flowing_into(f, {v for s in ir.walk(f.body) for v in _recorded(s)})
     return ir.replace(f, body=_block(f.body, kept))
+
+
+def bind_kept(f: ir.Function, names: set[Var], lists: set[Var]) -> ir.Function:
+    """`f` with `None` for `UNBOUND` in these `names`; in these `lists`, no items."""
+    body = _block(f.body, _flowing_into(f, lists), _NO_ITEMS)
+    return ir.replace(f, body=_block(body, _flowing_into(f, names)))
 
 
 def bind_copied(f: ir.Function, names: Mapping[Var, str]) -> ir.Function:

@@ -19,6 +19,7 @@ from autograd_src.ir import Const, Expr, Note, Param, Ref, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static, Tuple
 from autograd_src.optimize.flows import kept_variables
 from autograd_src.optimize.letters import hints
+from autograd_src.optimize.unbound import bind_kept
 from autograd_src.transforms.cheap import made_again
 from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.program import Program
@@ -77,8 +78,10 @@ class Splitter:
         self.outputs = outputs.items
         self.first = body[:place]
         self.second: Block = (*body[place + 1 : -1], ir.Ret(cotangents))
-        self.certain = {v for s in self.first for v in ir.defs(s)}
-        self.certain |= {p.var for p in both.function.params}
+        self.bound = {v for s in self.first for v in ir.defs(s)}
+        self.bound |= {p.var for p in both.function.params}
+        pairs = (pair for s in self.first for pair in ir.bindings(s))
+        self.certain = self.bound - {v for v, e in pairs if e == ir.UNBOUND}
 
     def split(self) -> tuple[Program, Program]:
         function, seeds, docs = self.both.function, self.cut.seeds, self.cut.docs
@@ -93,6 +96,9 @@ class Splitter:
         params = tuple(p for p in function.params if p.var not in seeds)
         body = (*self.unbound(between), *self.first, result)
         forward = ir.replace(function, params=params, body=body, doc=docs[0])
+        kept = {v for v in between if v in self.bound and v not in self.certain}
+        lists = {v for v in kept if isinstance(self.known.of(v), ListOf)}
+        forward = bind_kept(forward, kept - lists, lists)
         record = Var("saved")
         types: dict[Var, Abstract] = {
             record: Tuple(tuple(self.known.of(e) for e in between.values())),
@@ -137,7 +143,7 @@ class Splitter:
         whose length is asked for.
         """
         for v, e in between.items():
-            if e is v and v not in self.certain:
+            if e is v and v not in self.bound:
                 is_list = isinstance(self.known.of(v), ListOf)
                 yield ir.Let(v, ir.Seq("list", ()) if is_list else Const(None))
 

@@ -55,10 +55,10 @@ class Pairs:
             routine = self.of(symbol)
             own = routine.summary
             bars = tuple(map(floating, _at(own.params, own.hot)))
-            backward = Symbol(
-                f"{symbol.base}_backward",
-                Summary((), bars[0] if len(bars) == 1 else Tuple(bars)),
-            )
+            gradients = bars[0] if len(bars) == 1 else Tuple(bars)
+            cotangents = tuple(map(floating, _items(own.result)))
+            taken = Summary((), gradients, cotangents=cotangents)
+            backward = Symbol(f"{symbol.base}_backward", taken)
             results = (*_items(own.result), ANYTHING)
             everything = tuple(range(len(own.params)))
             summary = Summary(own.params, Tuple(results), everything, own.hot, backward)

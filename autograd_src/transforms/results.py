@@ -56,10 +56,12 @@ def at_the_end(
         for part in parts:
             mapping[id(part)], body = at_the_end(part, body, reverse, facts, restores)
         return ir.rebuild(e, lambda p: mapping.get(id(p), p)), body
-    if not isinstance(e, Var):
+    if isinstance(e, (Const, ir.Ref)):
         return e, body
     value = Var()
     facts.known.types[value] = facts.known.of(e)
+    if not isinstance(e, Var):
+        return value, (*body, ir.Let(value, e))
     if restores and not facts.is_scalar(e) and _is_restored(e, reverse, facts):
         value.base = "value"
         return value, (*body, ir.Let(value, facts.copied(e)))

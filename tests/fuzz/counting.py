@@ -203,6 +203,10 @@ NOTED: dict[str, Test] = {
     "recursion with a loop": _is(ast.FunctionDef),
     "derivative in a helper": _is(ast.FunctionDef),
     "derivative inside": _is(ast.Attribute),
+    "several names of one array": _is(ast.Assign),
+    "stores by computed places": _is(ast.For),
+    "numbers and arrays in a round": _is(ast.For),
+    "bound on one path": _is(ast.If),
     "method of an instance": _is(ast.ClassDef, lambda n: n.name == "Task"),
 }
 

@@ -16,6 +16,7 @@ from tests.fuzz import (
     reuse,
     state,
     storing,
+    tangled,
     worked,
 )
 from tests.fuzz.functions import (
@@ -52,6 +53,7 @@ OPTIONS = (
     reuse,
     state,
     storing,
+    tangled,
     worked,
 )
 

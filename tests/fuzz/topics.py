@@ -58,4 +58,8 @@ TOPICS = {
     "awkward names": 0.08,
     "container arguments": 0.15,
     "several arguments": 0.15,
+    "shared names": 0.12,
+    "computed places": 0.12,
+    "numbers and arrays": 0.12,
+    "bound on one path": 0.1,
 }

@@ -37,3 +37,36 @@ def test_an_array_that_this_path_leaves_unbound_is_not_copied():
     _, pullback = differentiable(leaves_before_the_array).vjp(V)
     for _ in range(2):
         assert pullback(np.array([1.0, 2.0])).tolist() == [3.0, 0.0, 0.0]
+
+
+def leaves_before_the_other_name(x, limit):
+    for _ in range(2):
+        v = np.outer(x, x).sum(0)
+        v[1] += 1
+        if v[1] > limit:
+            break
+        u = v
+        for _ in range(2):
+            u = np.array([np.sum(u), u[0], u[1]]) * 0.1
+            x = np.sin(u) + x
+    return x
+
+
+def test_an_array_whose_loop_was_left_before_it_was_bound():
+    d = differentiable(leaves_before_the_other_name)
+    seed = np.array([1.0, -0.5, 2.0])
+    for limit in (-9.0, 9.0):
+        _, pullback = d.vjp(V, limit)
+        _, slope = d.jvp(V, seed, limit)
+        for _ in range(2):
+            assert np.isclose(pullback(seed) @ seed, seed @ slope)
+
+
+def without_x(x, a):
+    return np.sum(a**2) + np.sum(a**2)
+
+
+def test_a_result_that_does_not_depend_on_the_argument_is_computed_before_the_cut():
+    value, pullback = differentiable(without_x).vjp(np.float32(0.3), V)
+    assert value == without_x(0.3, V)
+    assert pullback(1.0) == 0.0

@@ -54,3 +54,15 @@ def test_the_gradient_of_a_number_that_became_an_array_is_a_number():
     _, pullback = f.grad.vjp(-1.0, A, [1.5])
     assert pullback(1.0) == 0.0
     assert type(pullback(1.0)) is float
+
+
+@differentiable
+def energy(arg):
+    return np.sum(arg**2)
+
+
+def test_a_cotangent_of_double_precision_that_a_pair_is_given():
+    f = differentiable(lambda x: energy.jvp(x, x)[1] * np.sin(2))
+    x_bar = f.grad(A)
+    assert x_bar.dtype == np.float32
+    np.testing.assert_allclose(x_bar, 4 * A * np.sin(2), rtol=1e-6)
