@@ -16,7 +16,7 @@ from autograd_src.ir import Expr
 from autograd_src.recipes import registry
 from autograd_src.syntax.regions import Begin, End
 
-__all__ = ["is_mark", "is_pure_node", "is_quiet", "leaves_alone"]
+__all__ = ["attributes", "is_mark", "is_pure_node", "is_quiet", "leaves_alone"]
 
 _HARMLESS = (
     gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop, gast.Name,
@@ -41,6 +41,15 @@ def is_pure_node(node: Any, reads: Mapping[str, Expr]) -> bool:
     False
     """
     return all(_is_harmless(part, reads) for part in _evaluated(node))
+
+
+def attributes(s: ir.Carry) -> Iterator[tuple[Expr, str]]:
+    """What a carried statement reads attributes of, and their names."""
+    reads = dict(s.reads)
+    for node in gast.walk(s.node):
+        match node:
+            case gast.Attribute(value=gast.Name(id=name), attr=attr) if name in reads:
+                yield reads[name], attr
 
 
 def is_mark(node: Any) -> bool:

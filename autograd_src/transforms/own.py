@@ -8,6 +8,7 @@ import numpy as np
 
 from autograd_src import ir, special
 from autograd_src.analyses.aliases import Aliases
+from autograd_src.analyses.carried import attributes
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Var
@@ -76,11 +77,13 @@ def own_arguments(
 def _objects(function: ir.Function) -> Iterator[Var]:
     """Variables with attributes that no array has: they can't be copied like one."""
     for s in ir.walk(function.body):
-        for e in ir.exprs(s):
-            for p in ir.walk_expr(e):
-                match p:
-                    case ir.Attr(Var() as v, name) if not hasattr(np.ndarray, name):
-                        yield v
+        read = [(p.value, p.name) for e in ir.exprs(s) for p in ir.walk_expr(e)
+                if isinstance(p, ir.Attr)]  # fmt: skip
+        if isinstance(s, ir.Carry):
+            read += attributes(s)
+        for v, name in read:
+            if isinstance(v, Var) and not hasattr(np.ndarray, name):
+                yield v
 
 
 def _holds_arrays(value: Abstract) -> bool:

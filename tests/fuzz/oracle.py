@@ -14,6 +14,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,7 +22,14 @@ from typing import Any
 import numpy as np
 
 from autograd_src import NotDifferentiable
-from tests.numeric import extrapolated, inner, leaves, numbers, tree_map
+from tests.numeric import (
+    extrapolated,
+    inner,
+    leaves,
+    numbers,
+    numeric_grad,
+    tree_map,
+)
 from tests.oracles import Case
 
 LARGE = 1e5
@@ -120,6 +128,17 @@ class Trial(Case):
                 raise Unfit("not finite, or large")
             moves = moves or size(slopes[0]) > 1e-9
         return moves
+
+    @cached_property
+    def gradients(self) -> list[Any]:
+        """By differences that don't depend on their first step: else they are Unfit."""
+        found, again = (
+            [numeric_grad(self.f, self.args, i, step) for i in self.at]
+            for step in (0.02, 0.004)
+        )
+        if not self.single and not close(again, found, 4e-7):
+            raise Unfit("differences are not exact enough")
+        return found
 
     def like_value(self, slope: float) -> np.ndarray:
         """The slope of a result of size one, in its shape."""

@@ -120,12 +120,20 @@ def _place(w: Writer, n: int) -> str:
     if not whole or w.chance(0.4):
         return str(w.pick([*range(n), -1]))
     i, j = w.pick(whole), w.pick(whole)
-    form = w.pick(["{i} % {n}", "({i} + 1) % {n}", "({i} + {j}) % {n}", "-1 - {i} % {n}",
-                   "{i} // 2 % {n}", "({i} * {j}) % {n}"])  # fmt: skip
+    form = w.pick(
+        [
+            "{i} % {n}",
+            "({i} + 1) % {n}",
+            "({i} + {j}) % {n}",
+            "-1 - {i} % {n}",
+            "{i} // 2 % {n}",
+            "({i} * {j}) % {n}",
+        ]
+    )
     return str(form.format(i=i, j=j, n=n))
 
 
-# ------------------------------------------------------------- stores by computed places
+# ----------------------------------------------------------- stores by computed places
 
 
 @STATEMENTS.add(DEEP, weight=4, topic="computed places")
@@ -171,7 +179,7 @@ def _stored(w: Writer, y: str, z: str, n: int) -> None:
     )
 
 
-# --------------------------------------------------------- numbers and arrays in a round
+# ------------------------------------------------------- numbers and arrays in a round
 
 
 @STATEMENTS.add(DEEP, weight=4, topic="numbers and arrays")
@@ -222,7 +230,7 @@ def _rounds(w: Writer, vectors: list[str], numbers: list[str], n: int) -> None:
         w.line(f"{target} = {w.pick(forms[target])}")
 
 
-# ------------------------------------------------------------- bound on one of the paths
+# ----------------------------------------------------------- bound on one of the paths
 
 
 @STATEMENTS.add(DEEP, weight=3, topic="bound on one path")
