@@ -6,7 +6,7 @@ memory that is written is varied or useful as a whole class (S19).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
@@ -17,7 +17,7 @@ from autograd_src.recipes import passive, registry
 from autograd_src.runtime import private_copy
 from autograd_src.special import private_items
 
-__all__ = ["active", "active_reads", "useful", "varied"]
+__all__ = ["active", "active_reads", "enters", "useful", "varied"]
 
 
 def active_reads(e: Expr, through: bool = False) -> list[Var]:
@@ -37,6 +37,18 @@ def _gather(e: Expr, through: bool, found: list[Var]) -> None:
     elif e._names or ir.names_in(e):
         for p in _entered(e, through):
             _gather(p, through, found)
+
+
+def enters(e: Expr, hot: Container[Var]) -> bool:
+    """Whether a derivative of any of `hot` may enter `e`: is it in `active_reads`?
+
+    It is asked far more often than which they are, and the first one is enough.
+    """
+    if type(e) is Var:
+        return e in hot
+    if not (e._names or ir.names_in(e)):
+        return False
+    return any(enters(p, hot) for p in _entered(e, False))
 
 
 def _entered(e: Expr, through: bool) -> tuple[Expr, ...]:
@@ -151,7 +163,7 @@ def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
     """Containers that a method call fills with something varied."""
     if not isinstance(e, ir.Call):
         return
-    if not any(v in names for a in e.args for v in active_reads(a)):
+    if not any(enters(a, names) for a in e.args):
         return
     match e.func:
         case ir.Ref(value=function) if function is setattr:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import gast
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active, active_reads, varied
+from autograd_src.analyses.activity import active, enters, varied
 from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.outside import Outside
 from autograd_src.analyses.ranks import Ranks, entry, ranks
@@ -209,7 +209,7 @@ def _check(
     for s in ir.walk(function.body):
         gives = needed & set(ir.defs(s)) or isinstance(s, (ir.Ret, ir.Put))
         for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
-            if isinstance(e, ir.Call) and any(v in needed for v in active_reads(e)):
+            if isinstance(e, ir.Call) and enters(e, needed):
                 callee = callees.resolve(e.func, known.of)
                 if (
                     gives

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Copies, Expr, Let, Stmt, Var
 from autograd_src.lowering.callee import is_atom, is_static
@@ -38,7 +38,7 @@ class Hoister(Rewriter):
         raise NotImplementedError
 
     def is_hot(self, e: Expr) -> bool:
-        return any(v in self.hot for v in active_reads(e))
+        return enters(e, self.hot)
 
     # ---------------------------------------------------------------- statements
 

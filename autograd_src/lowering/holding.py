@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.summaries import calling
@@ -38,7 +38,7 @@ def hold(
         given = (v for a in call.args for v in found.shares(a))
         written = any(found.written(v) for v in (*call.targets, *given))
         routine, kinds = routines.of[call.symbol], [known.of(a) for a in call.args]
-        hots = [any(v in hot for v in active_reads(a)) for a in call.args]
+        hots = [enters(a, hot) for a in call.args]
         more = any(h and k not in call.summary.hot for k, h in enumerate(hots))
         if not (written or more) and routine.takes(kinds):
             continue

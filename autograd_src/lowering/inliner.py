@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Let, Var
@@ -127,7 +127,7 @@ class Inliner(Captures):
         """The name of the derivative of a function that is called, if it is one."""
         match call.func:
             case ir.Attr(ir.Ref(text=text, value=value), name) if is_ours(value):
-                hot = any(v in self.hot for a in call.args for v in active_reads(a))
+                hot = any(enters(a, self.hot) for a in call.args)
                 return f"{text}.{name}" if hot else ""
         return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_src import ir, special
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.guards import is_users
 from autograd_src.live.objects import is_open
@@ -30,7 +30,7 @@ def check_attributes(function: ir.Function, hot: frozenset[Var]) -> None:
     for s in ir.walk(function.body):
         match s:
             case ir.Do(ir.Call(ir.Ref(value=f), (_, _, value))) if f is setattr:
-                if any(v in hot for v in active_reads(value)):
+                if enters(value, hot):
                     raise refused(
                         "a differentiated value is bound to an attribute of an object "
                         "from outside, or of one that isn't followed",
@@ -46,11 +46,7 @@ def check_objects(function: ir.Function, hot: frozenset[Var]) -> None:
         last = s.origin or last
         for e in (p for top in ir.exprs(s) for p in ir.walk_expr(top)):
             cls = _class_made(e)
-            if (
-                cls
-                and not isinstance(s, ir.Ret)
-                and not hot.isdisjoint(active_reads(e))
-            ):
+            if cls and not isinstance(s, ir.Ret) and enters(e, hot):
                 raise refused(
                     f"an object of {cls} is used as a whole in a way that isn't "
                     "followed",

@@ -6,7 +6,7 @@ Only where the loop holds differentiated values: others stay as they are written
 from __future__ import annotations
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
@@ -67,7 +67,7 @@ def _for(
     if item is None or length is None:
         return plain
     for b in before:
-        if not hot.isdisjoint(v for e in ir.exprs(b) for v in active_reads(e)):
+        if any(enters(e, hot) for e in ir.exprs(b)):
             hot.update(ir.defs(b))
     count = ir.Call(ir.Ref("range", value=range), (length,))
     first: list[Stmt] = []

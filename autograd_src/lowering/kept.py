@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads, varied
+from autograd_src.analyses.activity import enters, varied
 from autograd_src.analyses.aliases import Aliases, aliases
 from autograd_src.analyses.ranks import Ranks, entry, ranks
 from autograd_src.analyses.summaries import Summary
@@ -149,7 +149,7 @@ class Kept(Hoister):
                     f"{v.base!r} is no number or array",
                     f"differentiate {d.name} itself",
                 )
-            hot = any(w in self.certain for w in active_reads(arg))
+            hot = enters(arg, self.certain)
             given.append(_Given(v, arg, general(value, False), hot))
         routines = self.callees.routines
         parts = tuple((g.v.base, g.value, g.hot) for g in given)
@@ -182,7 +182,7 @@ class Kept(Hoister):
                 fixed[v] = arg
             elif isinstance(value, _PASSED):
                 kind = general(value, recursive)
-                hot = any(w in self.certain for w in active_reads(arg))
+                hot = enters(arg, self.certain)
                 found.append(_Given(v, arg, kind, hot))
             else:
                 return None, {}

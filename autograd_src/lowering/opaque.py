@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import active_reads, enters
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Expr, Var
 from autograd_src.live.values import ANYTHING, Abstract, Array, Instance, Scalar
@@ -60,9 +60,7 @@ class _Operands:
                     return "`[...]`"
             case ir.Bin(op, left, right):
                 for one, other in ((left, right), (right, left)):
-                    if any(v in hot for v in active_reads(one)) and self.is_opaque(
-                        other
-                    ):
+                    if enters(one, hot) and self.is_opaque(other):
                         return f"`{op}`"
         return ""
 

@@ -13,7 +13,7 @@ import gast
 import numpy as np
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call, numpy
 from autograd_src.analyses.ranks import Ranks, element
@@ -43,7 +43,7 @@ class Operands(Rewriter):
     def is_hot(self, e: Expr) -> bool:
         if self.hot.isdisjoint(ir.names_in(e)):
             return False
-        return not self.hot.isdisjoint(active_reads(e))
+        return enters(e, self.hot)
 
     def test(self, e: Expr) -> Expr:
         """A test that reads memory gets a name: it may not be evaluated again (S11)."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.methods import as_call, numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.subscripts import is_basic
@@ -36,7 +36,7 @@ class Outputs(Rewriter):
     # --------------------------------------------------------------- expressions
 
     def is_hot(self, e: Expr) -> bool:
-        return any(v in self.hot for p in ir.parts(e) for v in active_reads(p))
+        return any(enters(p, self.hot) for p in ir.parts(e))
 
     def has(self, e: Expr) -> bool:
         """Whether `e` holds a call that puts its result somewhere."""
@@ -66,7 +66,7 @@ class Outputs(Rewriter):
         made = Var()
         self.out.append(ir.Let(made, e, origin=self.origin))
         self.known.types[made] = self.known.of(e)
-        if any(v in self.hot for v in active_reads(e)):
+        if enters(e, self.hot):
             self.hot.add(made)
         return made
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.foreign import is_variable
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.ranks import Ranks
@@ -29,7 +29,7 @@ def check_outside(function: ir.Function, hot: frozenset[Var], known: Ranks) -> N
     names, reads = _Names(function, known), _reads(function, known)
     for s in ir.walk(function.body):
         base, values = _filled(s)
-        if base is None or not any(v in hot for e in values for v in active_reads(e)):
+        if base is None or not any(enters(e, hot) for e in values):
             continue
         ref = names.source(base)
         # Found anew in every iteration, it holds what the one before has written.

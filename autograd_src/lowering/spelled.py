@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Expr, Stmt, Var
@@ -125,7 +125,7 @@ class _Speller:
         return [ir.For(item, more, body, origin=s.origin)]
 
     def is_hot(self, e: Expr) -> bool:
-        return any(v in self.hot for v in active_reads(e))
+        return enters(e, self.hot)
 
     def stmt(self, s: Stmt) -> Stmt:
         loop = isinstance(s, ir.For) and self.is_stirred(s)
@@ -141,7 +141,7 @@ class _Speller:
         rule = self.rule(e) if isinstance(e, ir.Call) else None
         if not isinstance(e, ir.Call) or rule is None:
             return ir.rebuild(e, lambda p: self.expr(p, wanted)) if self.has(e) else e
-        hot = any(v in self.hot for p in ir.parts(e) for v in active_reads(p))
+        hot = any(enters(p, self.hot) for p in ir.parts(e))
         wanted = wanted or hot
         e = ir.rebuild(e, lambda p: self.expr(p, wanted))
         assert isinstance(e, ir.Call)

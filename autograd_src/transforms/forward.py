@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
@@ -168,7 +168,7 @@ class Forward:
                     "use grad, vjp or hvp",
                     s.origin,
                 )
-        if not any(v in self.facts.active for v in active_reads(value)):
+        if not enters(value, self.facts.active):
             return [], None
         op = operation_of(value, self.known, s.origin)
         try:
@@ -183,7 +183,7 @@ class Forward:
         dot = self.tangent(e)
         if dot is not None:
             return dot
-        if any(v in self.facts.active for v in active_reads(e)):
+        if enters(e, self.facts.active):
             raise refused(
                 "an item of this container isn't followed", "give it a name", None
             )

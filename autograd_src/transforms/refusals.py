@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sharing import is_scatter
@@ -61,7 +61,7 @@ def _check_operation(s: Stmt, facts: Facts) -> None:
     """A function without recipe is refused as such, whatever else is wrong with it."""
     match s:
         case ir.Let(target, ir.Call(ir.Ref(value=function)) as value):
-            hot = any(v in facts.active for v in active_reads(value))
+            hot = enters(value, facts.active)
             unknown = registry.lookup(function) is None and function is not grad_hook
             unknown &= rows_of(value, facts.known) is None
             if hot and target in facts.active and unknown:
@@ -71,9 +71,7 @@ def _check_operation(s: Stmt, facts: Facts) -> None:
 def _check_kind(s: Stmt, facts: Facts) -> None:
     """What is stored into an array of integers loses its derivative (S6)."""
     match s:
-        case ir.Put(base, _, value) if any(
-            v in facts.active for v in active_reads(value)
-        ):
+        case ir.Put(base, _, value) if enters(value, facts.active):
             kind = facts.known.of(base)
             if isinstance(kind, Array) and not kind.dtype.startswith("float"):
                 raise refused(

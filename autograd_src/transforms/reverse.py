@@ -7,7 +7,7 @@ primal variables are simply read, and each store leaves a `Restore` behind.
 from __future__ import annotations
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sharing import is_scatter
@@ -175,7 +175,7 @@ class Reverse(Contributions):
             self.emit(ir.If(copied, (), made, origin=self.origin))
 
     def is_active(self, value: Expr) -> bool:
-        return any(v in self.facts.active for v in active_reads(value))
+        return enters(value, self.facts.active)
 
     def pass_on(self, v: Var, adjoint: Adjoint) -> None:
         """The adjoint of a copy belongs to what was copied."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from autograd_src import ir
-from autograd_src.analyses.activity import active_reads
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.ranks import Ranks
@@ -33,9 +33,7 @@ def with_new_values(
     updates = [
         s
         for s in ir.walk(function.body)
-        if isinstance(s, ir.Let)
-        and is_in_place(s.value)
-        and any(v in hot for v in active_reads(s.value))
+        if isinstance(s, ir.Let) and is_in_place(s.value) and enters(s.value, hot)
     ]
     viewed = _viewed(function, known, found) if updates else set()
     doubtful = [s for s in updates if _is_doubtful(s.value, viewed, known, found)]
