@@ -26,6 +26,7 @@ __all__ = [
 _COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
 _DEFINITIONS = (gast.FunctionDef, gast.AsyncFunctionDef)
 _FUNCTIONS = (gast.Lambda, *_DEFINITIONS)
+_SCOPES = frozenset({*_FUNCTIONS, *_COMPREHENSIONS})
 _CAPTURES = ("name", "rest")
 # There is nothing in them that binds, or has a scope.
 _LEAVES = frozenset({gast.Name, gast.Constant, gast.Load, gast.Store})
@@ -60,7 +61,7 @@ def bound(function: Any) -> frozenset[str]:
     """
     names = set(parameters(function.args))
     body = function.body if isinstance(function.body, list) else [function.body]
-    own = _own(body)
+    own = _own_unordered(body)
     for node in _binding(own):
         names.update(_bound_by(node))
     return frozenset(names - _declared_by(own))
@@ -69,7 +70,7 @@ def bound(function: Any) -> frozenset[str]:
 def declared(function: Any) -> frozenset[str]:
     """The names that a function declares `global` or `nonlocal`."""
     body = function.body if isinstance(function.body, list) else [function.body]
-    return _declared_by(_own(body))
+    return _declared_by(_own_unordered(body))
 
 
 def _declared_by(nodes: list[Any]) -> frozenset[str]:
@@ -135,6 +136,12 @@ def _own(nodes: list[Any]) -> list[Any]:
     found: list[Any] = []
     _collect(nodes, found)
     return found
+
+
+def _own_unordered(nodes: list[Any]) -> list[Any]:
+    """What `_own` gives, in any order: all nodes, as long as none is a scope."""
+    every = [n for node in nodes for n in walk(node)]
+    return _own(nodes) if any(type(n) in _SCOPES for n in every) else every
 
 
 def _collect(nodes: list[Any], found: list[Any]) -> None:
@@ -228,10 +235,9 @@ def rebound_later(function: Any) -> dict[int, frozenset[str]]:
     body = function.body if isinstance(function.body, list) else [function.body]
     found: dict[int, frozenset[str]] = {}
     later: set[str] = set()
-    own = _own(body)
-    if not [node for node in own if isinstance(node, _FUNCTIONS)]:
+    if not any(type(n) in _SCOPES for part in body for n in walk(part)):
         return found
-    for node in reversed(own):
+    for node in reversed(_own(body)):
         if isinstance(node, _FUNCTIONS):
             found[id(node)] = frozenset(later)
         later.update(_bound_by(node))

@@ -99,8 +99,8 @@ class Search:
         before = -1
         while before != len(self.active):
             before = len(self.active)
-            for node in visited:
-                self._visit(node)
+            # What has told all that it can has nothing to add in another round.
+            visited = [node for node in visited if not self._visit(node)]
         return self.active
 
     def _is_active(self, node: Any) -> bool:
@@ -109,14 +109,15 @@ class Search:
             held = self.held[id(node)] = identifiers(node)
         return not held.isdisjoint(self.active)
 
-    def _visit(self, node: Any) -> None:
+    def _visit(self, node: Any) -> bool:
+        """Spread activity through `node`; whether it can't spread any further."""
         if type(node) is gast.Call:
-            if self._is_active(node):
-                self._call(node)
-            return
-        for target, value in _bindings(node):
-            if self._is_active(value):
-                self._write(target)
+            return self._is_active(node) and self._call(node)
+        bindings = _bindings(node)
+        for target, value in bindings:
+            if not self._is_active(value):
+                return False  # all that a node binds, it binds to one value
+            self._write(target)
         if isinstance(node, _NAMED) and self._is_active(node):
             self.active.add(node.name)
         if isinstance(node, gast.Match) and self._is_active(node.subject):
@@ -126,6 +127,7 @@ class Search:
             # What is raised may carry what it was computed from.
             caught = [h.name for h in node.handlers if h.name is not None]
             self.active.update(name for target in caught for name in _names(target))
+        return bool(bindings)
 
     def _write(self, target: Any) -> None:
         self.active.update(_names(target))
@@ -141,14 +143,15 @@ class Search:
                 root = self._root(name)
                 self.active.update(n for n in self.parent if self._root(n) == root)
 
-    def _call(self, node: Any) -> None:
+    def _call(self, node: Any) -> bool:
+        """Spread what a call holds; whether its arguments did that already."""
         name = node.func.id if isinstance(node.func, gast.Name) else None
         arguments = [*node.args, *(k.value for k in node.keywords)]
         given = any(self._is_active(a) for a in arguments)
         if given:
             self._parameters(name, arguments)
         if self.facts.pure(node) or (name in _SCALARS and self._builtin(name)):
-            return
+            return given
         for argument in arguments:
             self._mutate(self._shared(argument))
         if isinstance(node.func, gast.Attribute):
@@ -156,6 +159,7 @@ class Search:
         elif name is None or (name in self.local and name not in self.nested):
             # An object that is called may keep what it was given.
             self._mutate(self._shared(node.func))
+        return given
 
     def _parameters(self, name: str | None, arguments: list[Any]) -> None:
         """Nested functions' parameters that this call may bind to something active."""
