@@ -29,6 +29,7 @@ from autograd_src.transforms.shadows import shadowed
 __all__ = ["Choice", "Sweeps", "cast", "reads_leaf", "sweeps"]
 
 Block = tuple[Stmt, ...]
+_JOINING = (ir.If, ir.For, ir.While, ir.Copies)
 
 
 class Choice(NamedTuple):
@@ -108,7 +109,9 @@ def cast(made: Sweeps, program: Program) -> Sweeps:
     """The sweeps with each gradient in the kind of its argument (S6)."""
     outputs = ir.Seq("tuple", tuple(made.gradients.values()))
     body = (*made.forward, *made.reverse, ir.Ret(outputs))
-    whole = ssa(ir.replace(made.facts.function, body=body))
+    whole = ir.replace(made.facts.function, body=body)
+    if any(isinstance(s, _JOINING) for s in body):
+        whole = ssa(whole)  # elsewhere the last kind of a name is the right one
     actual = with_seeds(program, whole, made.facts.known).ranks(whole)
     last = whole.body[-1]
     assert isinstance(last, ir.Ret)
