@@ -20,7 +20,7 @@ from autograd_src.optimize.dead import distinct
 from autograd_src.optimize.flows import is_kept, kept_variables
 from autograd_src.optimize.measure import operators, work
 
-__all__ = ["share"]
+__all__ = ["share", "shared"]
 
 WORTH = 2  # passes over an array
 LARGEST = 8  # operators in what a temporary counts as
@@ -33,11 +33,23 @@ _ONCE = frozenset("zip enumerate reversed iter map filter list".split())
 
 def share(f: ir.Function, effects: Effects) -> ir.Function:
     """`f` with repeated computations done once."""
+    return shared(f, effects)[0]
+
+
+def shared(f: ir.Function, effects: Effects) -> tuple[ir.Function, bool]:
+    """`f` with repeated computations done once, and whether that is so for good.
+
+    It is where nothing is repeated, no memory is written and no name is bound twice:
+    without some of its statements `f` would have nothing to share either.
+    """
     copy = distinct(f)
     sharer = _Sharer(copy, effects)
     sharer.block(copy.body, {})
     body = sharer.rewritten(copy.body)
-    return f if body is None else ir.replace(copy, body=body)
+    if body is not None:
+        return ir.replace(copy, body=body), False
+    again = sharer.repeats or sharer.joins or any(map(effects.acts, ir.walk(f.body)))
+    return f, not again
 
 
 @dataclass
@@ -68,6 +80,7 @@ class _Sharer:
         bound.update(p.var for p in f.params)
         self.joins = {v for v, n in bound.items() if n > 1}
         self.entries: list[_Entry] = []
+        self.repeats = False
         self.reverse = False
         self.ours: set[int] = set()
         self.read: set[Var] = set()  # by statements of the reverse sweep
@@ -120,8 +133,10 @@ class _Sharer:
             return
         if self.is_worth(e, whole) and not self.effects.clobbered_within(s, whole):
             place = _Place(s, isinstance(s, ir.Let) and s.value is e, e)
-            if whole in table:
-                table[whole].places.append(place)
+            entry = table.get(whole)
+            if entry is not None:
+                entry.places.append(place)
+                self.repeats = True
                 return
             if certain:
                 table[whole] = _Entry(whole, [place])

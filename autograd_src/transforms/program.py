@@ -34,7 +34,7 @@ from autograd_src.lowering.phis import without_copies, without_trivial_joins
 from autograd_src.lowering.prune import pruned
 from autograd_src.lowering.writes import with_stores
 from autograd_src.optimize.clears import cleared_last
-from autograd_src.optimize.common import share
+from autograd_src.optimize.common import shared
 from autograd_src.optimize.dead import eliminate
 from autograd_src.optimize.inline import inline
 from autograd_src.optimize.letters import hints
@@ -170,16 +170,20 @@ def reduced(program: Program) -> Program:
     function = simplified(function, known, program.letters)
     found = known_of(function, known)
     for again in (False, True):
-        shared = share(function, found.effects)
-        if shared is not function:
-            found = known_of(shared, known)
+        less, settled = shared(function, found.effects)
+        if less is not function:
+            found = known_of(less, known)
         elif again and not any(map(found.effects.acts, ir.walk(function.body))):
             break  # what binds a name that nothing needs is gone
-        function = eliminate(shared, found.effects)
-        if function is not shared:
+        function = eliminate(less, found.effects)
+        if function is not less:
             found = known_of(function, known)
+        if settled:
+            break
     function = moved(function, found.effects)
-    return program._replace(function=function)
+    # Where paths meet, what is left may be known better than what was there before.
+    latest = found if settled and function is found.function else None
+    return program._replace(function=function, latest=latest)
 
 
 def readable(program: Program) -> Program:

@@ -9,7 +9,7 @@ import pytest
 
 from autograd_src.analyses.effects import Effects
 from autograd_src.ir import Var
-from autograd_src.optimize.common import share
+from autograd_src.optimize.common import share, shared
 from tests.irtext import function, text
 
 
@@ -316,3 +316,22 @@ def test_what_was_read_before_a_store_is_not_what_is_read_after_it():
         """,
         ["v"],
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "settled"),
+    [
+        ("def f(x):\n    y = np.sin(x)\n    return y * np.cos(x)\n", True),
+        ("def f(x):\n    y = np.sin(x)\n    return y * np.sin(x)\n", False),
+        ("def f(x, y):\n    y[0] = np.sin(x)\n    return y\n", False),
+        (
+            "def f(x):\n    if x > 0:\n        y = np.sin(x)\n    else:\n"
+            "        y = np.cos(x)\n    return y\n",
+            False,
+        ),
+    ],
+    ids=["nothing repeated", "a user's own repetition", "a store", "a join"],
+)
+def test_sharing_is_done_for_good_where_nothing_can_come_up(source, settled):
+    f = function(source)
+    assert shared(f, Effects(WrittenByName(()))) == (f, settled)
