@@ -32,8 +32,9 @@ def name_module(module: ir.Module, letters: Mapping[Var, str] | None = None) -> 
     module
         the module, optimized
     letters
-        what temporaries would like to be called (see `letters.hints`), from before
-        they were inlined: their adjoints may have survived them
+        what temporaries would like to be called: those of now (`letters.hints`, which
+        are found here if none are given) and those from before they were inlined, as
+        their adjoints may have survived them
     """
     fixed = {label(p.var) for f in module.functions for p in f.params} - {""}
     outside = Outside(module, fixed | _KEYWORDS)
@@ -43,7 +44,7 @@ def name_module(module: ir.Module, letters: Mapping[Var, str] | None = None) -> 
         symbols[f.symbol] = unique(f.symbol.base, taken)
         taken.add(symbols[f.symbol])
     taken -= fixed
-    local = {f.symbol: _Names(f, taken, letters or {}).names for f in module.functions}
+    local = {f.symbol: _Names(f, taken, letters).names for f in module.functions}
     names = {v: name for found in local.values() for v, name in found.items()}
     imports = tuple(sorted(outside.imports))
     return Naming(names, symbols, outside.texts, imports, local)
@@ -53,13 +54,13 @@ class _Names:
     """The local names of one function."""
 
     def __init__(
-        self, f: ir.Function, taken: Set[str], letters: Mapping[Var, str]
+        self, f: ir.Function, taken: Set[str], letters: Mapping[Var, str] | None
     ) -> None:
         self.classes = Classes(f)
         self.mentioned = mentioned(f)
         self.vars = self.classes.vars
         self.taken = {*taken, *_inner_names(f)}
-        self.letters = {**hints(f), **letters}
+        self.letters = hints(f) if letters is None else letters
         self.name: dict[int, str] = {}
         self.shared: dict[tuple[int, str], list[int]] = {}
         for p in f.params:

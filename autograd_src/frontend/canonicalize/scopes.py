@@ -12,6 +12,7 @@ from autograd_src.syntax.walking import children, walk
 __all__ = ["bound", "outside", "renamed"]
 
 _COMPREHENSIONS = (gast.ListComp, gast.SetComp, gast.DictComp, gast.GeneratorExp)
+_SCOPES = (*_COMPREHENSIONS, gast.Lambda)
 
 
 def bound(generators: list[Any]) -> list[str]:
@@ -40,6 +41,9 @@ def outside(tree: Any) -> frozenset[str]:
     >>> sorted(outside(gast.parse("[v + a for v in v_s]; lambda w: w + b")))
     ['a', 'b', 'v_s']
     """
+    every = walk(tree)
+    if not any(isinstance(n, _SCOPES) for n in every):
+        return frozenset(n.id for n in every if isinstance(n, gast.Name))
     found: set[str] = set()
     _outside(tree, frozenset(), found)
     return frozenset(found)
