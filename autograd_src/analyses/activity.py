@@ -10,8 +10,7 @@ from collections.abc import Container, Iterable, Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
-from autograd_src.analyses.sharing import MUTATORS
-from autograd_src.analyses.writers import outputs, overwritten
+from autograd_src.analyses.filled import Fillings, filling
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.recipes import passive, registry
 from autograd_src.runtime import private_copy
@@ -109,16 +108,25 @@ def varied(
     function: ir.Function, seeds: Iterable[Var], found: Aliases, through: bool = False
 ) -> frozenset[Var]:
     """The variables that may depend on `seeds` (see `active_reads` for `through`)."""
+    return _varied(function, seeds, found, filling(function, found), through)
+
+
+def _varied(
+    function: ir.Function,
+    seeds: Iterable[Var],
+    found: Aliases,
+    statements: Fillings,
+    through: bool = False,
+) -> frozenset[Var]:
     names, reads = set(seeds), _Reads(found, through)
-    statements = [(s, _writing(s)) for s in ir.walk(function.body)]
     changed = True
     while changed:
         before = len(names)
-        for s, writing in statements:
+        for s, places in statements:
             _flow(s, names, reads)
-            for call, given in writing:
-                if not names.isdisjoint(reads.of(call)):
-                    names.update(given)
+            for e, where in places:
+                if not names.isdisjoint(reads.of(e)):
+                    names.update(where)
         _close(names, function, found)
         changed = len(names) > before
     return frozenset(names)
@@ -139,8 +147,6 @@ def _flow(s: Stmt, names: set[Var], reads: _Reads) -> None:
         case ir.Put(base, _, value):
             if hot(value):
                 names.add(base)
-        case ir.Do(value):
-            names.update(_receivers(value, names))
         case ir.For(target, iterable):
             if hot(iterable):
                 names.add(target)
@@ -150,29 +156,6 @@ def _flow(s: Stmt, names: set[Var], reads: _Reads) -> None:
         case _:
             if any(hot(e) for e in ir.exprs(s)):
                 names.update(ir.defs(s))
-
-
-def _writing(s: Stmt) -> list[tuple[ir.Call, list[Var]]]:
-    """The calls in `s` that write into something because they are told to, and what."""
-    calls = [p for e in ir.exprs(s) for p in ir.walk_expr(e) if type(p) is ir.Call]
-    told = [(p, given) for p in calls if (given := outputs(p))]
-    return [(p, [v for out in given for v in active_reads(out)]) for p, given in told]
-
-
-def _receivers(e: Expr, names: set[Var]) -> Iterator[Var]:
-    """Containers that a method call fills with something varied."""
-    if not isinstance(e, ir.Call):
-        return
-    if not any(enters(a, names) for a in e.args):
-        return
-    match e.func:
-        case ir.Ref(value=function) if function is setattr:
-            yield from ir.names_in(e.args[0])
-        case ir.Ref():
-            first = overwritten(e)
-            yield from () if first is None else active_reads(first)
-        case ir.Attr(receiver, name) if name in MUTATORS:
-            yield from ir.names_in(receiver)
 
 
 def _close(names: set[Var], function: ir.Function, found: Aliases) -> None:
@@ -193,18 +176,27 @@ def useful(
     function: ir.Function, among: frozenset[Var], found: Aliases
 ) -> frozenset[Var]:
     """The variables in `among` on which the result may depend."""
+    return _useful(function, among, found, filling(function, found))
+
+
+def _useful(
+    function: ir.Function, among: frozenset[Var], found: Aliases, statements: Fillings
+) -> frozenset[Var]:
     names: set[Var] = set()
     reads = _Reads(found)
     # What is needed is found on the way back.
-    statements = ir.walk(function.body)[::-1]
+    statements = statements[::-1]
     changed = True
     while changed:
         before = len(names)
-        for s in statements:
+        for s, places in statements:
             if type(s) is not ir.Let:
                 names.update(among.intersection(_needs(s, names, reads)))
             elif s.target in names:
                 names.update(among.intersection(reads.of(s.value)))
+            for e, where in places:
+                if not names.isdisjoint(where):
+                    names.update(among.intersection(reads.of(e)))
         _close(names, function, found)
         names &= among
         changed = len(names) > before
@@ -222,9 +214,6 @@ def _needs(s: Stmt, names: set[Var], reads: _Reads) -> Iterator[Var]:
         case ir.Put(base, _, value):
             if base in names:
                 yield from reads.of(value)
-        case ir.Do(value):
-            if set(_receivers(value, set(reads.of(value)))) & names:
-                yield from reads.of(value)
         case ir.For() | ir.Unpack() | ir.Carry():
             if any(v in names for v in ir.defs(s)):
                 for e in ir.exprs(s):
@@ -235,4 +224,6 @@ def active(
     function: ir.Function, seeds: Iterable[Var], found: Aliases
 ) -> frozenset[Var]:
     """The variables that need a tangent or an adjoint."""
-    return useful(function, varied(function, seeds, found), found)
+    statements = filling(function, found)
+    hot = _varied(function, seeds, found, statements)
+    return _useful(function, hot, found, statements)

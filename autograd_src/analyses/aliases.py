@@ -14,6 +14,7 @@ from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.sharing import (
     HEADERS,
     MUTATORS,
+    STORING,
     Answers,
     is_einsum_of_one,
     is_in_place,
@@ -241,7 +242,7 @@ class Aliases(Classes):
         return out
 
     def _written_by_method(self, e: ir.Call, func: ir.Attr) -> list[Var]:
-        if func.name in MUTATORS:
+        if func.name in MUTATORS or func.name in STORING:
             return self.shares(func.value)
         if isinstance(self.known.of(func.value), Instance):
             return [v for p in e.args for v in self.reaches(p)]

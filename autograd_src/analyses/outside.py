@@ -33,6 +33,8 @@ class Outside:
         self.found: dict[int, tuple[Expr, tuple[Abstract | None, ...], Abstract]] = {}
         # Likewise: the variables through which a derivative may enter (`activity`).
         self.entered: dict[int, tuple[Expr, tuple[Var, ...]]] = {}
+        # And what in an expression may put something somewhere (`filled`).
+        self.acting: dict[int, tuple[Expr, tuple[ir.Call | ir.Raw, ...]]] = {}
         # The function is kept alive like the expression.
         self.applied: dict[Any, tuple[Any, Abstract]] = {}
         self.symbols: dict[Any, str] = {}

@@ -76,6 +76,14 @@ MUTATORS = frozenset(
     discard fill put itemset resize partition setflags byteswap __delitem__
     """.split()
 )
+# Called by their own names, they do what a statement does.
+STORING = frozenset(
+    """
+    __setitem__ __setattr__ setfield __iadd__ __isub__ __imul__ __imatmul__
+    __itruediv__ __ifloordiv__ __imod__ __ipow__ __iand__ __ior__ __ixor__ __ilshift__
+    __irshift__
+    """.split()
+)
 FRESH = (
     len,
     float,

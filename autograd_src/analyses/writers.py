@@ -15,7 +15,15 @@ from autograd_src import ir, runtime
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.recipes import methods, registry
 
-__all__ = ["WRITERS", "Writes", "outputs", "overwritten", "ufunc_at", "union"]
+__all__ = [
+    "WRITERS",
+    "Writes",
+    "in_order",
+    "outputs",
+    "overwritten",
+    "ufunc_at",
+    "union",
+]
 
 # The variables whose memory is written; None stands for any.
 Writes = tuple[Var, ...] | None
@@ -26,6 +34,11 @@ WRITERS = (
     runtime.add_at,
 )  # fmt: skip
 _WRITER_IDS = frozenset(map(id, WRITERS))
+# What their first parameters are called.
+_NAMES: dict[Any, str] = {
+    np.copyto: "dst src", np.fill_diagonal: "a val", np.place: "arr mask vals",
+    np.put: "a ind v", np.put_along_axis: "arr indices values axis",
+}  # fmt: skip
 
 # Where `out` stands among the arguments of functions that are no ufuncs.
 _POSITIONS = """
@@ -95,13 +108,27 @@ def _renews(call: ir.Call) -> bool:
     return any(v != Const(True) for v in given)
 
 
+def in_order(call: ir.Call) -> ir.Call:
+    """The call of a writer with what it is given by name in its place."""
+    function = call.func.value if isinstance(call.func, ir.Ref) else None
+    if not call.keywords or id(function) not in _WRITER_IDS:
+        return call
+    named, args = dict(call.keywords), [*call.args]
+    for name in _NAMES.get(function, "").split()[len(args) :]:
+        if name not in named:
+            break
+        args.append(named.pop(name))
+    return ir.Call(call.func, tuple(args), tuple(named.items()))
+
+
 def overwritten(call: ir.Call) -> Expr | None:
     """The first argument of a function that writes it and returns nothing."""
     function = call.func.value if isinstance(call.func, ir.Ref) else None
-    if not call.args or function is None:
+    if function is None:
         return None
     known = id(function) in _WRITER_IDS or ufunc_at(function) is not None
-    return call.args[0] if known else None
+    args = in_order(call).args if known else ()
+    return args[0] if args else None
 
 
 def ufunc_at(function: Any) -> np.ufunc | None:

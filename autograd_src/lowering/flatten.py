@@ -9,7 +9,9 @@ from __future__ import annotations
 from autograd_src import ir
 from autograd_src.analyses.distinct import is_distinct
 from autograd_src.analyses.lists import ListOf
+from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
+from autograd_src.analyses.sharing import is_scatter
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar, Static, Tuple, Unknown
 from autograd_src.lowering.operands import Operands
@@ -45,6 +47,11 @@ class _Flattener(Operands):
             ):
                 # What is taken off has an adjoint, whether it is used or not.
                 self.emit(Var(), value)
+            case ir.Do(ir.Call(ir.Ref(value=f) as func, (base, index, added))) if (
+                is_scatter(f) and self.is_hot(s.value)
+            ):
+                call = ir.Call(func, (base, index, self.atom(self.stored(added))))
+                self.out.append(ir.replace(s, value=self.operands(call)))
             case ir.Do(value) if self.is_hot(value):
                 self.out.append(ir.replace(s, value=self.operands(value)))
             case ir.If(test) if self.is_stirred(s):
@@ -145,6 +152,11 @@ class _Flattener(Operands):
             index = None if s.index is None else self.index(s.index)
             self.store(s.base, index, s.value, s.op)
 
+    def stored(self, e: Expr) -> Expr:
+        """What NumPy makes of a list or a tuple that is stored into an array."""
+        listed = isinstance(self.known.of(e), (List, Tuple, ListOf))
+        return ir.Call(numpy("array"), (e,)) if listed and self.is_hot(e) else e
+
     def holds_arrays(self, s: ir.Put) -> bool:
         """Whether `ys[i] += e` changes an array that the list `ys` holds."""
         ours = s.base.role in ("bar", "dot")  # never the items of a list
@@ -162,6 +174,8 @@ class _Flattener(Operands):
 
     def store(self, base: Var, index: Expr | None, value: Expr, op: str) -> None:
         """A store or an accumulation; other augmented stores read first."""
+        if isinstance(self.known.of(base), (Array, Unknown)):
+            value = self.stored(value)
         if op == "-" and isinstance(self.known.of(base), Array):
             value, op = ir.Un("-", value), "+"
         operand = self.atom(value)

@@ -7,13 +7,16 @@ followed only where nothing else reads it.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.activity import enters
+from autograd_src.analyses.carried import is_quiet
+from autograd_src.analyses.filled import receiving
 from autograd_src.analyses.foreign import is_variable
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.analyses.sharing import MUTATORS, is_in_place, returns_argument
+from autograd_src.analyses.sharing import is_in_place, returns_argument
 from autograd_src.analyses.subscripts import is_gather
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Static
@@ -26,63 +29,96 @@ __all__ = ["check_outside"]
 
 def check_outside(function: ir.Function, hot: frozenset[Var], known: Ranks) -> None:
     """Refuse a differentiated value put into a global that is read, too."""
-    names, reads = _Names(function, known), _reads(function, known)
+    names, reads = _Names(function, known), _Reads(function, known)
     for s in ir.walk(function.body):
-        base, values = _filled(s)
-        if base is None or not any(enters(e, hot) for e in values):
-            continue
-        ref = names.source(base)
-        # Found anew in every iteration, it holds what the one before has written.
-        again = isinstance(base, Var) and base in names.repeated
-        if ref is not None and (again or _reads_of(ref, reads) > 1):
-            raise refused(
-                "a differentiated value is put into a container from outside, which "
-                "is read, too",
-                "keep it in a local container and return it",
-                s.origin,
-            )
+        for base, values in _filled(s):
+            if not any(enters(e, hot) for e in values):
+                continue
+            ref = names.source(base)
+            # Found anew in every iteration, it holds what the one before has written.
+            again = isinstance(base, Var) and base in names.repeated
+            if ref is not None and (again or _is_read(ref, base, reads)):
+                raise refused(
+                    "a differentiated value is put into a container from outside, "
+                    "which is read, too",
+                    "keep it in a local container and return it",
+                    s.origin,
+                )
 
 
-def _reads_of(ref: ir.Ref, reads: Counter[ir.Ref]) -> int:
-    """How often what `ref` stands for may be read: memory that is lent, by anything."""
-    if is_variable(ref.value):
-        return reads[ref]
-    return sum(
-        n for r, n in reads.items() if not is_variable(r.value) or is_kept(r.value)
-    )
+def _is_read(ref: ir.Ref, base: Expr, reads: _Reads) -> bool:
+    """Whether what `ref` stands for may be read otherwise than through `base`: memory
+    that is lent, by anything.
+    """
+    if any(ref.value is f for f in _NAMESPACES):
+        return True
+    if not is_variable(ref.value):
+        others = (r for r in reads.of if not is_variable(r.value))
+        return sum(reads.of[r] for r in others) + reads.kept > 1
+    if isinstance(base, Var) and base in reads.given:
+        return reads.of[ref] > reads.through[base]
+    return reads.of[ref] > 1
 
 
-def _reads(function: ir.Function, known: Ranks) -> Counter[ir.Ref]:
-    """How often each global is read, under its own name or as a local container."""
-    given = {
-        s.target: s.value
-        for s in ir.walk(function.body)
-        if isinstance(s, ir.Let) and isinstance(s.value, ir.Ref)
-        # Which elements of an array depend on what is followed, under any name.
-        if not isinstance(known.of(s.target), Array)
-    }
-    reads: Counter[ir.Ref] = Counter()
-    for s in ir.walk(function.body):
-        for p in (p for e in ir.exprs(s) for p in ir.walk_expr(e)):
-            found = given.get(p) if isinstance(p, Var) else _lender(p, known)
-            if isinstance(p, ir.Ref) and is_variable(p.value):
-                found = p
-            if found is not None:
-                reads[found] += 1
-    reads.subtract(given.values())
-    return reads
+_NAMESPACES = (globals, locals, vars)
 
 
-def _filled(s: Stmt) -> tuple[Expr | None, tuple[Expr, ...]]:
-    """The container into which `s` puts something, and what it puts there."""
+class _Reads:
+    """How often each global is read, under its own name or as a local container.
+
+    Attributes
+    ----------
+    given
+        local names of globals; which elements of an array depend on what is followed
+        is known under any name
+    through
+        of the reads, those by each of these names
+    kept
+        reads of globals that functions may keep
+    """
+
+    def __init__(self, function: ir.Function, known: Ranks) -> None:
+        self.given = {
+            s.target: s.value
+            for s in ir.walk(function.body)
+            if isinstance(s, ir.Let) and isinstance(s.value, ir.Ref)
+            if not isinstance(known.of(s.target), Array)
+        }
+        self.of: Counter[ir.Ref] = Counter()
+        self.through: Counter[Var] = Counter()
+        for s in ir.walk(function.body):
+            read = (*ir.exprs(s), s.base) if isinstance(s, ir.Put) else ir.exprs(s)
+            for p in (p for e in read for p in ir.walk_expr(e)):
+                self._read(p, known)
+        self.of.subtract(self.given.values())
+        variables = (r for r in self.of if is_variable(r.value))
+        self.kept = sum(self.of[r] for r in variables if is_kept(r.value))
+
+    def _read(self, p: Expr, known: Ranks) -> None:
+        found = self.given.get(p) if isinstance(p, Var) else _lender(p, known)
+        if isinstance(p, Var) and found is not None:
+            self.through[p] += 1
+        if isinstance(p, ir.Ref) and is_variable(p.value):
+            found = p
+        if found is not None:
+            self.of[found] += 1
+
+
+def _filled(s: Stmt) -> Iterator[tuple[Expr, tuple[Expr, ...]]]:
+    """The containers into which `s` may put something, each with what that may be."""
     match s:
         case ir.Put(base, _, value):
-            return base, (value,)
+            yield base, (value,)
         case ir.Let(_, ir.Bin(_, left, right) as value) if is_in_place(value):
-            return left, (right,)
-        case ir.Do(ir.Call(ir.Attr(base, name), args, keywords)) if name in MUTATORS:
-            return base, (*args, *(v for _, v in keywords))
-    return None, ()
+            yield left, (right,)
+        case ir.Carry(node, reads) if not is_quiet(node, reads):
+            values = tuple(e for _, e in reads)
+            yield from ((e, values) for e in values if isinstance(e, ir.Ref))
+    for e in ir.exprs(s):
+        for p in ir.walk_expr(e):
+            if isinstance(p, ir.Call):
+                values = (*p.args, *(v for _, v in p.keywords))
+                yield from ((base, values) for base in receiving(p))
 
 
 class _Names:
@@ -136,7 +172,9 @@ class _Names:
                 return self.source(left)
             case ir.Cond(_, body, orelse):
                 return self.source(body) or self.source(orelse)
-            case ir.Call(ir.Ref(value=function), args):
+            case ir.Call(ir.Ref(value=function) as ref, args):
+                if any(function is f for f in _NAMESPACES):
+                    return ref
                 first = self.source(args[0]) if args else None
                 if first is not None and returns_argument(function):
                     return first

@@ -16,7 +16,7 @@ from autograd_src import ir
 from autograd_src.analyses.distinct import is_distinct
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.analyses.writers import outputs, overwritten, ufunc_at
+from autograd_src.analyses.writers import in_order, outputs, overwritten, ufunc_at
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering.outputs import Outputs, calls
@@ -71,8 +71,9 @@ class _Stores(Outputs):
                 if ufunc_at(function) is not None:
                     return not keywords and self.at(call, ufunc_at(function), args)
                 if overwritten(call) is not None:
-                    return self.array(args[0]) and self.function(
-                        function, args, dict(keywords)
+                    call = in_order(call)
+                    return self.array(call.args[0]) and self.function(
+                        function, call.args, dict(call.keywords)
                     )
         return False
 

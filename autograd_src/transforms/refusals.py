@@ -8,11 +8,12 @@ from collections.abc import Collection
 
 from autograd_src import ir
 from autograd_src.analyses.activity import enters
+from autograd_src.analyses.filled import filling
 from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.sharing import is_scatter
 from autograd_src.errors import NotDifferentiable
-from autograd_src.ir import Expr, Origin, Stmt, Var
+from autograd_src.ir import Const, Expr, Origin, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Unknown
 from autograd_src.lowering.operations import operation_of, refused
 from autograd_src.recipes import registry, shapes
@@ -36,7 +37,7 @@ def check(facts: Facts, seeds: Collection[Var]) -> None:
     """Refuse what would need a tangent or an adjoint that nothing defines."""
     for p in facts.function.params:
         _check_parameter(p.var, facts, seeds)
-    for s in ir.walk(facts.function.body):
+    for s, places in filling(facts.function, facts.aliases):
         if _is_stirred(s, facts) and any(_is_complex(e, facts) for e in ir.exprs(s)):
             raise refused(
                 "complex numbers aren't followed",
@@ -45,7 +46,11 @@ def check(facts: Facts, seeds: Collection[Var]) -> None:
             )
         _check_operation(s, facts)
         _check_kind(s, facts)
-        _check_writes(s, facts)
+        _check_stored(s, facts)
+        # An operation without a recipe is refused as such.
+        told = not (isinstance(s, ir.Let) and s.target in facts.active)
+        hot = (where for e, where in places if told and enters(e, facts.active))
+        _check_writes(s, facts, [v for where in hot for v in where])
         if isinstance(s, (ir.Carry, ir.For)) and any(
             v in facts.active for v in ir.defs(s)
         ):
@@ -68,6 +73,24 @@ def _check_operation(s: Stmt, facts: Facts) -> None:
                 operation_of(value, facts.known, place(facts.function, s))
 
 
+def _check_stored(s: Stmt, facts: Facts) -> None:
+    """Sweeps follow what is stored by its name: nothing else has one."""
+    match s:
+        case ir.Put(base, _, value):
+            pass
+        case ir.Do(ir.Call(ir.Ref(value=f), (base, _, value))) if is_scatter(f):
+            pass
+        case _:
+            return
+    named = isinstance(value, Var) or base not in facts.active
+    if not named and enters(value, facts.active):
+        raise refused(
+            "what is stored here isn't followed",
+            "give it a name; make an array of a list (`np.array(items)`)",
+            place(facts.function, s),
+        )
+
+
 def _check_kind(s: Stmt, facts: Facts) -> None:
     """What is stored into an array of integers loses its derivative (S6)."""
     match s:
@@ -82,7 +105,7 @@ def _check_kind(s: Stmt, facts: Facts) -> None:
                 )
 
 
-def _check_writes(s: Stmt, facts: Facts) -> None:
+def _check_writes(s: Stmt, facts: Facts, filled: list[Var]) -> None:
     """Memory of differentiated values is written by stores and list methods alone."""
     if _is_part(s, facts):
         raise refused(
@@ -98,6 +121,7 @@ def _check_writes(s: Stmt, facts: Facts) -> None:
         for p in ir.walk_expr(e)
         for v in facts.aliases.written_by(p)
     ]
+    written += filled
     if isinstance(s, ir.Put):
         written.append(s.base)
     if isinstance(s, ir.Carry) and facts.aliases.acts(s):
@@ -125,6 +149,8 @@ def _is_part(s: Stmt, facts: Facts) -> bool:
 def _is_followed(s: Stmt, facts: Facts) -> bool:
     """Whether both modes know what `s` writes."""
     match s:
+        case ir.Put(base, Const(str())):
+            return base not in facts.active  # no array has keys
         case ir.Put(base):
             return isinstance(facts.known.of(base), (Array, ListOf, Unknown)) or (
                 base not in facts.active
