@@ -23,6 +23,7 @@ from autograd_src.optimize.unbound import bind_kept
 from autograd_src.transforms.cheap import made_again
 from autograd_src.transforms.facts import Facts
 from autograd_src.transforms.program import Program
+from autograd_src.transforms.records import kept_lists
 from autograd_src.transforms.results import last_origin
 from autograd_src.transforms.structure import children
 from autograd_src.transforms.undoing import COPIED_LISTS, copied, with_undoing
@@ -80,6 +81,7 @@ class Splitter:
         self.second: Block = (*body[place + 1 : -1], ir.Ret(cotangents))
         self.bound = {v for s in self.first for v in ir.defs(s)}
         self.bound |= {p.var for p in both.function.params}
+        self.records = set(kept_lists(self.first))
         pairs = (pair for s in self.first for pair in ir.bindings(s))
         self.certain = self.bound - {v for v, e in pairs if e == ir.UNBOUND}
 
@@ -223,9 +225,7 @@ class Splitter:
 
     def is_list(self, v: Var) -> bool:
         kind = self.known.of(v)
-        return isinstance(kind, ListOf) or (
-            v.role == "saved" and not isinstance(kind, (Array, Scalar))
-        )
+        return isinstance(kind, ListOf) or v in self.records
 
     def pops_item(self, v: Var) -> bool:
         """Whether an item of the list `v` is a list that the backward takes apart."""

@@ -17,6 +17,7 @@ from autograd_src.transforms.facts import Facts, floating
 from autograd_src.transforms.forward import Forward
 from autograd_src.transforms.fresh import with_own_result
 from autograd_src.transforms.opening import opened
+from autograd_src.transforms.precision import in_precision
 from autograd_src.transforms.program import (
     Program,
     analyse,
@@ -156,18 +157,22 @@ def pushforward(
         before += bind_tangents(tree, given, forward)
     body = (*entry, *before, *forward.block(rest))
     tangent = tangent_of(result, forward)
+    kept = facts.function.params if one else params
+    types = program.values if one else types
+
+    def finished(body: tuple[Stmt, ...], output: Expr) -> Program:
+        function = ir.Function(symbol, kept, (*body, ir.Ret(output)), doc)
+        return Program(
+            function, types, program.outside, True, program.letters, program.pairs
+        )
+
+    casts, tangent = in_precision(result, tangent, finished(body, tangent), forward)
     items: tuple[Expr, ...] = (result, tangent) if values else (tangent,)
     output = _beside(items, aux, choice.outermost)
     if flat and isinstance(result, ir.Seq) and isinstance(tangent, ir.Seq):
         pairs = zip(result.items, tangent.items, strict=True)
         output = ir.Seq("tuple", tuple(e for pair in pairs for e in pair))
-    kept = facts.function.params if one else params
-    function = ir.Function(symbol, kept, (*body, ir.Ret(output)), doc)
-    types = program.values if one else types
-    made = Program(
-        function, types, program.outside, True, program.letters, program.pairs
-    )
-    made = reduced(made.named(facts))
+    made = reduced(finished((*body, *casts), output).named(facts))
     if choice.outermost:
         alone = aux is None and not values
         made = with_own_result(made, None if alone else int(values))

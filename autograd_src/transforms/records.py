@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from autograd_src import ir
@@ -22,7 +22,7 @@ from autograd_src.transforms.handing import Handing
 from autograd_src.transforms.marks import Mirror, Restore
 from autograd_src.transforms.memory import Block, Sources
 
-__all__ = ["keep"]
+__all__ = ["keep", "kept_lists"]
 
 
 def keep(
@@ -281,3 +281,11 @@ def loop_range(s: ir.For | ir.While) -> Expr | None:
 
 def _builtin(function: Any) -> ir.Ref:
     return ir.Ref(function.__name__, value=function)
+
+
+def kept_lists(body: Block) -> Iterator[Var]:
+    """The lists that keep something of every iteration."""
+    for s in ir.walk(body):
+        match s:
+            case ir.Let(Var(role="saved") as v, ir.Seq("list", ())):
+                yield v

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from autograd_src import differentiable
+from tests.oracles import check_all_modes
 
 V = np.array([0.7, -0.4, 1.3])
 
@@ -70,3 +71,19 @@ def test_a_result_that_does_not_depend_on_the_argument_is_computed_before_the_cu
     value, pullback = differentiable(without_x).vjp(np.float32(0.3), V)
     assert value == without_x(0.3, V)
     assert pullback(1.0) == 0.0
+
+
+def one_element_is_kept(x):
+    s = 0.3
+    for _ in x:
+        for _ in x:
+            e = 2
+        s += e * np.sum(x)
+    y = x.mean(0) * s
+    y[1] = 1
+    return np.mean(y)
+
+
+def test_a_kept_element_of_unknown_kind_is_no_list():
+    x = np.outer(V, V)
+    check_all_modes(one_element_is_kept, (x,), modes=("vjp", "grad"))

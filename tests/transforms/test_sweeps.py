@@ -66,3 +66,16 @@ def test_a_cotangent_of_double_precision_that_a_pair_is_given():
     x_bar = f.grad(A)
     assert x_bar.dtype == np.float32
     np.testing.assert_allclose(x_bar, 4 * A * np.sin(2), rtol=1e-6)
+
+
+def appended_and_grown(x, a):
+    us = [a]
+    for _ in range(3):
+        a += x
+    return a + us[0]
+
+
+def test_a_gradient_that_is_a_constant_is_a_float():
+    gradients = differentiable(appended_and_grown, wrt=("x", "a")).grad(0.3, 0.7)
+    assert gradients == (3.0, 2.0)
+    assert [type(g) for g in gradients] == [float, float]
