@@ -203,6 +203,7 @@ NOTED: dict[str, Test] = {
     "recursion with a loop": _is(ast.FunctionDef),
     "derivative in a helper": _is(ast.FunctionDef),
     "derivative inside": _is(ast.Attribute),
+    "list stored": _is((ast.List, ast.Tuple)),  # type: ignore[arg-type]
     "several names of one array": _is(ast.Assign),
     "stores by computed places": _is(ast.For),
     "numbers and arrays in a round": _is(ast.For),

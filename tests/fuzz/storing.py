@@ -42,7 +42,21 @@ def _store(w: Writer) -> str | None:
     operator = w.pick(["=", "=", "=", "+=", "*=", "-="])
     w.notes.add("element written" if part == () else "slice written")
     value = expression(w, part, 1) if not w.scope.in_loop else bounded(w, part, 1)
-    return w.line(f"{name}[{place}] {operator} {value}")
+    if len(part) == 1 and w.chance(0.3):
+        w.notes.add("list stored")
+        items = ", ".join(bounded(w, (), 1) for _ in range(part[0]))
+        value = w.pick(["[{}]", "({},)"]).format(items)
+    return w.line(w.pick(_forms(name, place, operator, value)))
+
+
+def _forms(name: str, place: str, operator: str, value: str) -> list[str]:
+    """A store as it is mostly written, and as it may be."""
+    plain = f"{name}[{place}] {operator} {value}"
+    if operator != "=" or (":" not in place and place != "..."):
+        return [plain]
+    view = f"{name}[{place}]"
+    called = [f"np.copyto({view}, {value})", f"np.copyto(dst={view}, src={value})"]
+    return [plain, plain, *called]
 
 
 def _place(w: Writer, dims: Dims) -> tuple[str, Dims]:
