@@ -58,7 +58,10 @@ class Aliases(Classes):
             case ir.Index(value, index):
                 whole = self.known.of(value)
                 if isinstance(whole, _CONTAINERS):
-                    return [self.content(v) for v in self.shares(value)]
+                    held = self.shares(value)
+                    inside = [self.content(v) for v in held]
+                    # A call makes a list of views: its items are what it was given.
+                    return inside + held if isinstance(value, ir.Call) else inside
                 copied = isinstance(whole, Array) and is_gather(index, self.known)
                 return [] if copied else self.shares(value)
             case ir.Attr(value, name):

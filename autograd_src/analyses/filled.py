@@ -14,7 +14,7 @@ from autograd_src.analyses.effects import METHODS
 from autograd_src.analyses.sharing import MUTATORS, STORING, writes_arguments
 from autograd_src.analyses.writers import outputs, overwritten
 from autograd_src.ir import Expr, Stmt, Var
-from autograd_src.live.values import Array, Scalar, Static, Tuple
+from autograd_src.live.values import Array, Instance, Scalar, Static, Tuple
 from autograd_src.recipes import methods, passive
 
 __all__ = ["Fillings", "filling", "receiving"]
@@ -37,7 +37,10 @@ def filling(function: ir.Function, found: Aliases) -> Fillings:
     something somewhere, and where.
     """
     body = ir.walk(function.body)
-    named = _named(body)
+    named = _named(body) | {
+        p.var: [p.var] for p in function.params
+        if isinstance(found.known.of(p.var), Instance)
+    }  # fmt: skip
     return [(s, _filling(s, found, named)) for s in body]
 
 
@@ -84,8 +87,8 @@ def _memory(where: list[Var], found: Aliases) -> list[Var]:
 
 
 def _named(body: list[Stmt]) -> dict[Var, list[Var]]:
-    """Methods and functions with arguments that have been given names, each with what
-    it may write: `put = ys.append`.
+    """Methods, functions with arguments, and objects that have been given names, each
+    with what calling it may write: `put = ys.append`.
     """
     named: dict[Var, list[Var]] = {}
     for s in body:
@@ -96,6 +99,8 @@ def _named(body: list[Stmt]) -> dict[Var, list[Var]]:
                 named[target] = list(ir.names_in(base))
             case ir.Let(target, ir.Call(ir.Ref(value=f), args)) if f is partial:
                 named[target] = [v for e in args[1:] for v in ir.names_in(e)]
+            case ir.Let(target, ir.Call(ir.Ref(value=type()))):
+                named[target] = [target]
     return named
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import NamedTuple
 
 import gast
@@ -23,6 +24,7 @@ from autograd_src.lowering.integers import as_floats, floated, is_integer
 from autograd_src.lowering.items import ONE_ARRAY, check_items, item_by_item
 from autograd_src.lowering.zeros import of_items, without_zeros
 from autograd_src.recipes import registry
+from autograd_src.recipes.notation import refuse
 
 __all__ = ["Operation", "Refused", "forward", "reverse"]
 
@@ -75,7 +77,7 @@ def forward(
     if op.recipe.tier == "elementwise":
         return _forward_elementwise(op, result, tangent, known)
     if op.recipe.tier == "linear":
-        return [], _forward_linear(op, tangent)
+        return [], _forward_linear(op, result, tangent, known)
     found: list[Expr] = []
     tangents: set[Expr] = set()
 
@@ -139,7 +141,9 @@ def _forward_elementwise(
     return lets, total
 
 
-def _forward_linear(op: Operation, tangent: Differential) -> Expr | None:
+def _forward_linear(
+    op: Operation, result: Var, tangent: Differential, known: Ranks
+) -> Expr | None:
     """The function itself, applied to the tangents."""
     mapping: dict[int, Expr] = {}
     for name in op.recipe.linear_in:
@@ -147,9 +151,23 @@ def _forward_linear(op: Operation, tangent: Differential) -> Expr | None:
         mapping[id(e)] = _tangents(e, tangent)
     if all(isinstance(v, Zero) for v in mapping.values()):
         return None
+    # With these options the function is none that a tangent may go through.
+    refusing = [*takewhile(_refuses, definition(op.recipe.definition).body)]
+    if refusing:
+        formula = _formula(op, result, known, Other)
+        formula.run(refusing, lambda operand, value: None)
     new = ir.rebuild(op.call, lambda p: mapping.get(id(p), p))
     tangents = {leaf for v in mapping.values() for leaf in _leaves(v)}
     return without_zeros(new, tangents)
+
+
+def _refuses(s: gast.stmt) -> bool:
+    """Whether a statement of a recipe does nothing but to refuse some options."""
+    if not isinstance(s, gast.If) or s.orelse or len(s.body) != 1:
+        return False
+    call = getattr(s.body[0], "value", None)
+    function = getattr(call, "func", None)
+    return getattr(function, "id", "") == refuse.__name__
 
 
 # --------------------------------------------------------------------------- reverse

@@ -83,8 +83,7 @@ def _function(func: Expr, callees: Callees) -> Expr | None:
     if isinstance(func, ir.Ref):
         plain = all(_is_absent(func, name, callees) for name in _OPTIONS)
         return callees.static(func, "pyfunc") if plain else None
-    assert isinstance(func, Var)
-    match callees.definitions[func]:
+    match callees.definitions.get(func) if isinstance(func, Var) else func:
         case ir.Call(_, (function,), ()):
             return function
     return None

@@ -44,6 +44,7 @@ def check(facts: Facts, seeds: Collection[Var]) -> None:
                 "write the real and the imaginary part",
                 place(facts.function, s),
             )
+        _check_names(s, facts)
         _check_operation(s, facts)
         _check_kind(s, facts)
         _check_stored(s, facts)
@@ -60,6 +61,21 @@ def check(facts: Facts, seeds: Collection[Var]) -> None:
                 "write it with plain assignments and loops over range, arrays or lists",
                 place(facts.function, s),
             )
+
+
+def _check_names(s: Stmt, facts: Facts) -> None:
+    """Variables are read and bound by their names alone, not by strings."""
+    for e in ir.exprs(s):
+        for p in ir.walk_expr(e):
+            match p:
+                case ir.Call(ir.Ref(value=f), args) if f in (eval, exec) or (
+                    f in (locals, vars) and not args
+                ):
+                    raise refused(
+                        f"`{f.__name__}` reads variables in a way that isn't followed",
+                        "write the expression itself",
+                        place(facts.function, s),
+                    )
 
 
 def _check_operation(s: Stmt, facts: Facts) -> None:

@@ -11,6 +11,7 @@ from autograd_src.analyses.ranks import Outside
 from autograd_src.live.values import ANYTHING, Array, Scalar
 from autograd_src.transforms.program import Program
 from tests.irtext import function, var
+from tests.oracles import check_all_modes
 
 MATRIX = Array("float64", ("n", "n"))
 
@@ -49,3 +50,23 @@ def test_what_a_recorded_index_gives_is_a_view():
     v = np.array([[0.3, 1.1], [-0.7, 0.4]])
     _, back = f.grad.vjp(x)
     np.testing.assert_allclose(back(v), f.hvp(x, v))
+
+
+def half_of_a_split(x):
+    o = np.zeros(4)
+    first, second = np.split(o, 2)
+    second[0] = x
+    first[1] = x * x
+    return o[2] * o[1]
+
+
+def column_of_a_split(x):
+    o = np.zeros((2, 3))
+    column = np.hsplit(o, 3)[1]
+    column[0] = x
+    return o[0, 1] * x
+
+
+@pytest.mark.parametrize("program", [half_of_a_split, column_of_a_split])
+def test_an_item_of_what_a_call_made_is_a_view(program):
+    check_all_modes(program, (0.7,), modes=("grad", "jvp", "vjp", "hvp"))

@@ -103,3 +103,11 @@ def test_a_first_element_that_may_decide_the_kind_is_refused(program):
     with pytest.raises(NotDifferentiable) as caught:
         differentiable(program).grad(A)
     assert_located(caught.value)
+
+
+def called_at_once(x):
+    return np.sum(np.vectorize(lambda v: v * x[0, 0])(x))
+
+
+def test_what_np_vectorize_makes_may_be_called_at_once():
+    check_all_modes(called_at_once, (A,), modes=MODES)

@@ -258,3 +258,30 @@ def a_log_in_a_loop(x):
         h.append(x)
         LOG.append((i, x))
     return sum(h)
+
+
+class Memory:
+    """It can't be followed: it finds attributes of its own."""
+
+    def __init__(self, v):
+        self.v = v
+
+    def __call__(self, u):
+        self.v = self.v * u
+
+    def __getattr__(self, name):
+        raise AttributeError(name)
+
+
+MEMORY = Memory(1.0)
+
+
+def an_object_that_is_called(x):
+    memory = Memory(2.0)
+    memory(x)
+    return memory.v
+
+
+def a_global_object_that_is_called(x):
+    MEMORY(x)
+    return MEMORY.v
