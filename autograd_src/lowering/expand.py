@@ -152,7 +152,9 @@ def _forward_linear(
     if all(isinstance(v, Zero) for v in mapping.values()):
         return None
     # With these options the function is none that a tangent may go through.
-    refusing = [*takewhile(_refuses, definition(op.recipe.definition).body)]
+    options = {*op.recipe.parameters} - {*op.recipe.linear_in}
+    body = definition(op.recipe.definition).body
+    refusing = [s for s in takewhile(_refuses, body) if _asks(s.test, options)]
     if refusing:
         formula = _formula(op, result, known, Other)
         formula.run(refusing, lambda operand, value: None)
@@ -168,6 +170,10 @@ def _refuses(s: gast.stmt) -> bool:
     call = getattr(s.body[0], "value", None)
     function = getattr(call, "func", None)
     return getattr(function, "id", "") == refuse.__name__
+
+
+def _asks(test: gast.expr, options: set[str]) -> bool:
+    return any(isinstance(n, gast.Name) and n.id in options for n in gast.walk(test))
 
 
 # --------------------------------------------------------------------------- reverse
