@@ -238,12 +238,10 @@ def _basis(tree: Any) -> list[Any]:
     return found
 
 
-def numeric_grad(
-    f: Function, args: Sequence[Any], wrt: int = 0, step: float = 0.02
-) -> Any:
+def numeric_grad(f: Function, args: Sequence[Any], wrt: int = 0, **step: float) -> Any:
     """The gradient of a result of size one, in the structure of `args[wrt]`."""
     arg = args[wrt]
-    columns = (numeric_jvp(f, args, {wrt: e}, step) for e in _basis(arg))
+    columns = (numeric_jvp(f, args, {wrt: e}, **step) for e in _basis(arg))
     slopes = iter([float(np.sum(numbers(column)[0])) for column in columns])
 
     def gather(x: Any) -> Any:

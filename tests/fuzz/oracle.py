@@ -133,7 +133,7 @@ class Trial(Case):
     def gradients(self) -> list[Any]:
         """By differences that don't depend on their first step: else they are Unfit."""
         found, again = (
-            [numeric_grad(self.f, self.args, i, step) for i in self.at]
+            [numeric_grad(self.f, self.args, i, step=step) for i in self.at]
             for step in (0.02, 0.004)
         )
         if not self.single and not close(again, found, 4e-7):
