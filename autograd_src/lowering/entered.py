@@ -1,14 +1,16 @@
 """Objects that are differentiated, as they come in: made of what they hold.
 
 `p.k * x` becomes `p_k = p.k; p = lent_instance_of(Params, k=p_k); p.k * x`: from there
-on an argument is an object that the function makes, and is followed as such.
+on an argument is an object that the function makes, and is followed as such.  So is a
+list or a dict that the function changes: the caller's stays as it is (S10).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from autograd_src import ir
+from autograd_src.analyses.sharing import MUTATORS
 from autograd_src.ir import Const, Expr, Let, Stmt, Var
 from autograd_src.live.access import Binding
 from autograd_src.live.values import Abstract, Dict, List, Record, Tuple
@@ -36,8 +38,11 @@ def entered(
     wrt: Iterable[Var],
     callees: Callees,
 ) -> ir.Function:
-    """`function` with the objects among its arguments `wrt` taken apart."""
+    """`function` with the objects among its arguments `wrt` taken apart, and with the
+    containers among all of them that it changes.
+    """
     objects = [v for v in wrt if holds_record(values.get(v))]
+    objects += [v for v in changed(function, values) if v not in objects]
     if not objects:
         return function
     before: list[Stmt] = []
@@ -49,6 +54,32 @@ def entered(
         before.append(Let(new[v], made))
     body = (*before, *_renamed(function.body, new))
     return ir.replace(function, body=body)
+
+
+def changed(function: ir.Function, values: dict[Var, Abstract]) -> list[Var]:
+    """The lists and dicts among the arguments that a statement of the function's own
+    changes.
+    """
+    kinds = ((p.var, values.get(p.var)) for p in function.params)
+    containers = [v for v, kind in kinds if isinstance(kind, (List, Dict))
+                  and len(kind.items) <= _LONGEST]  # fmt: skip
+    if not containers:
+        return []
+    written = {v for s in ir.walk(function.body) for v in _changed_by(s)}
+    return [v for v in containers if v in written]
+
+
+_LONGEST = 64
+
+
+def _changed_by(s: Stmt) -> Iterator[Expr]:
+    if isinstance(s, ir.Put):
+        yield s.base
+    for e in ir.exprs(s):
+        for p in ir.walk_expr(e):
+            match p:
+                case ir.Call(ir.Attr(base, name)) if name in MUTATORS:
+                    yield base
 
 
 def _renamed(body: tuple[Stmt, ...], new: dict[Var, Var]) -> tuple[Stmt, ...]:
@@ -71,7 +102,7 @@ class _Entry:
 
     def made(self, path: Expr, value: Abstract, name: str, access: str) -> Expr:
         """An expression that makes the same of what stands at `path`."""
-        if not holds_record(value):
+        if not (isinstance(path, Var) or holds_record(value)):
             v = Var(name)
             self.out.append(Let(v, path))
             return v

@@ -182,3 +182,95 @@ def test_a_class_without_a_public_name_is_refused():
 
     with pytest.raises(NotDifferentiable, match="no public name"):
         differentiable(attributes).grad(Local(1.0, 2.0), 0.5)
+
+
+A = np.array([1.0, 2.0, 3.0])
+STATE = {"w": A, "b": 2.0}
+
+
+def key_bound(x, p):
+    p["b"] = np.sin(p["b"] * x)
+    return p["b"] * np.sum(p["w"])
+
+
+def key_added_up(p, x):
+    for k in range(3):
+        p["b"] = p["b"] * x + k
+    return p["b"]
+
+
+def key_for_an_array(x, p):
+    p["w"][0] = x
+    p["b"] = p["w"] * x
+    return np.sum(p["b"] * p["w"])
+
+
+def every_key(x, p):
+    for k in p:
+        p[k] = p[k] * x
+    return np.sum(p["w"]) + p["b"]
+
+
+def updated(x, p):
+    p.update(b=x * 2.0)
+    return np.sum(p["w"]) * p["b"]
+
+
+def appended(x, ps):
+    ps.append(x * ps[0])
+    return ps[-1] * ps[1]
+
+
+def items_replaced(x, ps):
+    for i in range(len(ps)):
+        ps[i] += x
+        if i > 0:
+            ps[i] *= ps[i - 1]
+    return ps[-1]
+
+
+def emptied(x, ps):
+    while len(ps) > 1:
+        last = ps.pop()
+        ps[-1] = ps[-1] * last * x
+    return ps[0]
+
+
+def one_array_twice(x, ps):
+    ps[1] = ps[0]
+    ps[1][0] = x
+    return np.sum(ps[0]) * ps[1][1]
+
+
+CHANGED = [
+    (key_bound, (0.7, STATE)),
+    (key_added_up, (STATE, 0.7)),
+    (key_for_an_array, (0.7, STATE)),
+    (every_key, (0.7, STATE)),
+    (updated, (0.7, STATE)),
+    (appended, (0.7, [1.0, 2.0])),
+    (items_replaced, (0.7, [1.0, 2.0, 3.0])),
+    (emptied, (0.7, [1.0, 2.0, 3.0])),
+    (one_array_twice, (0.7, [A, A + 1])),
+]
+
+
+@pytest.mark.parametrize(
+    ("program", "args"), CHANGED, ids=[f.__name__ for f, _ in CHANGED]
+)
+def test_a_container_that_is_changed_stays_the_callers(program, args):
+    check_all_modes(program, args, modes=("grad", "jvp", "vjp", "hvp"))
+    before = repr(args)
+    differentiable(program).grad(*args)
+    assert repr(args) == before
+
+
+def inside(x, p):
+    p["in"]["k"] = x * p["in"]["k"]
+    return p["in"]["k"] * p["b"]
+
+
+def test_what_is_inside_a_container_is_not_followed():
+    with pytest.raises(NotDifferentiable) as caught:
+        differentiable(inside).grad(0.7, {"in": {"k": 2.0}, "b": 3.0})
+    assert_located(caught.value)
