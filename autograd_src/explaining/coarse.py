@@ -19,11 +19,15 @@ from autograd_src.frontend.read import as_definition
 from autograd_src.frontend.trees import tree_of
 from autograd_src.syntax.walking import walk
 
-__all__ = ["first_look", "left_out"]
+__all__ = ["first_look", "left_out", "without_documentation"]
+
+_SHOWN = 2  # lines of a docstring, and its last one
 
 _SIMPLE = (
     gast.Assign, gast.AugAssign, gast.AnnAssign, gast.Expr, gast.Return, gast.Assert
 )  # fmt: skip
+# What a generator yields becomes part of the statement that goes through it.
+_NO_STATEMENT = (gast.Constant, gast.Yield, gast.YieldFrom)
 
 
 def first_look(
@@ -47,10 +51,19 @@ def first_look(
             yield place, f"passive: {reads}"
 
 
+def without_documentation(text: Text) -> range:
+    """The lines in the middle of a long docstring."""
+    node = tree_of(text.source)
+    first = node.body[0] if isinstance(getattr(node, "body", None), list) else None
+    if isinstance(first, gast.Expr) and isinstance(first.value, gast.Constant):
+        return range(first.lineno + _SHOWN, first.end_lineno)
+    return range(0)
+
+
 def left_out(text: Text) -> Iterator[tuple[Line, str]]:
     """Remarks for statements of which nothing is in what is differentiated."""
     for s in walk(as_definition(tree_of(text.source))):
-        if isinstance(s, gast.Expr) and isinstance(s.value, gast.Constant):
+        if isinstance(s, gast.Expr) and isinstance(s.value, _NO_STATEMENT):
             continue
         line = Line(text.source.filename, getattr(s, "lineno", 0))
         if isinstance(s, gast.Assign) and all(map(_is_plain, (*s.targets, s.value))):

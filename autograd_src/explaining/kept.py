@@ -5,102 +5,102 @@ Read off the finished derivative: what the first sweep binds and the second one 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from autograd_src import ir
-from autograd_src.explaining.places import (
-    Line,
-    Texts,
-    heads,
-    line_of,
-    listed,
-    located,
-    where,
-)
-from autograd_src.explaining.stages import Halves
+from autograd_src.explaining.finished import EMPTY, Finished
+from autograd_src.explaining.places import Line, line_of, listed
+from autograd_src.explaining.wording import spelled
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.transforms.memory import contents
 
 __all__ = ["Kept"]
 
 Remark = tuple[Line, str]
+_MOST = 2  # intermediate values that are listed one by one
+
+
+class _Item(NamedTuple):
+    """Something that is kept; `rest` tells how and what for."""
+
+    place: Line
+    verb: str
+    what: str
+    rest: str
+    is_named: bool = True
+
+
 Block = tuple[Stmt, ...]
 
 
-class Kept:
+class Kept(Finished):
     """The remarks on records and on values that are kept in their names."""
-
-    def __init__(self, halves: Halves, texts: Texts) -> None:
-        self.texts = texts
-        self.forward, self.reverse = halves.forward, ir.walk(halves.reverse)
-        _, self.known, self.aliases, _ = halves.program.known()
-        self.taken = halves.taken
-        self.places = located(halves.forward)
-        self.order = {id(s): k for k, s in enumerate(ir.walk(halves.forward))}
-        self.bound = {v for s in self.reverse for v in ir.defs(s)}
-        self.carried = {v: s for s, names in heads(halves.forward) for v in names}
-        self.arms = dict(_arms(halves.forward, frozenset()))
-        self.values: dict[Var, list[tuple[Stmt, Expr]]] = {}
-        for s in ir.walk(halves.forward):
-            for v, e in ir.bindings(s) or [(v, v) for v in ir.defs(s)]:
-                self.values.setdefault(v, []).append((s, e))
-        self.readers: dict[Var, list[Stmt]] = {}
-        for s in self.reverse:
-            for v in ir.uses(s):
-                self.readers.setdefault(self.taken.get(v, v), []).append(s)
 
     def all(self) -> Iterator[Remark]:
         """The remarks, with the lines that they belong to."""
-        yield from self.recorded(self.forward)
-        yield from self.named()
+        groups: dict[tuple[Line, str, str], list[str]] = {}
+        for item in (*self.recorded(self.forward), *self.named()):
+            key = item.place, item.verb, item.rest
+            if item.is_named:
+                yield item.place, f"{item.verb}: {item.what}{item.rest}"
+            else:
+                groups.setdefault(key, []).append(item.what)
+        for (place, verb, rest), every in groups.items():
+            what = listed(every)
+            if len(every) > _MOST:
+                what = f"{len(every)} intermediate values"
+            yield place, f"{verb}: {what}{rest}"
 
     # ------------------------------------------------------------------------ records
 
-    def recorded(self, body: Block) -> Iterator[Remark]:
+    def recorded(self, body: Block) -> Iterator[_Item]:
         """What goes on a list in every pass, and what stores save before they write."""
         for k, s in enumerate(body):
             rest = body[k + 1 :]
             match s:
-                case ir.Do(ir.Call(ir.Attr(Var(role="saved") as record, _), (e,))):
+                case ir.Do(ir.Call(ir.Attr(Var() as record, "append"), (e,))) if (
+                    record in self.records
+                ):
                     yield self.record(record, e, s, rest, " in each pass")
-                case ir.Let(Var(role="saved") as record, e) if e != _EMPTY:
+                case ir.Let(Var(role="saved") as record, e) if e != EMPTY:
                     yield self.record(record, e, s, rest, "")
             for b in ir.blocks(s):
                 yield from self.recorded(b)
 
-    def record(self, record: Var, e: Expr, s: Stmt, rest: Block, often: str) -> Remark:
+    def record(self, record: Var, e: Expr, s: Stmt, rest: Block, often: str) -> _Item:
         """The remark on what the statement `s` puts on a record, before `rest`."""
-        store = self.overwriting(record, e, rest)
+        store, named = self.overwriting(record, e, rest), True
         if store is not None:
             assert record.of is not None
-            what = f"what {record.of.base} held before this write"
+            what, often = f"what {record.of.base} held before this write", ""
             place, readers = self.places[id(store)], self.after(record)
         elif isinstance(e, Var) and e in self.carried:
-            what = f"{e.base or 'a value'} at the start of each pass"
+            what, often = e.base or "a value", " at the start of each pass"
             place, readers = self.places[id(self.carried[e])], self.reads(record)
         else:
             made, own = self.maker(e, s, rest), e
-            if not isinstance(e, Var) and record.of is not None:
+            if not isinstance(e, Var) and record.of is not None and record.of.base:
                 own = record.of
-            what = f"{self.called(own)}{often}"
+            what, named = self.called(own), isinstance(own, Var) and bool(own.base)
             place, readers = self.places[id(made)], self.reads(record)
-        return place, f"recorded: {what}{self.needed(readers, place)}"
+        rest_of_it = f"{often}{self.needed(readers, place)}"
+        return _Item(place, "recorded", what, rest_of_it, named)
 
     def maker(self, e: Expr, s: Stmt, rest: Block) -> Stmt:
         """The statement whose value `s` puts on a record."""
-        if isinstance(e, Var):
-            return next(iter(self.makers(e)), s)
+        made = self.makers(e) if isinstance(e, Var) else []
         # Intermediate values come before what the user's line is about.
-        return next((x for x in rest if line_of(x) is not None), s)
+        return next((x for x in (*made, *rest) if line_of(x) is not None), s)
 
     def overwriting(self, record: Var, e: Expr, rest: Block) -> Stmt | None:
         """The statement that writes the memory of which a part is saved here."""
         saved, of = _original(e), record.of
+        if not isinstance(saved, ir.Index) and saved is e:
+            return None  # a value, no part of memory
         memory = next(iter(ir.names_in(saved)), None)
         if memory is None or of is None or not of.base or memory.base != of.base:
             return None
-        if isinstance(e, Var):
-            return None  # a value, no part of memory
         for s in rest:
             written = (s.base,) if isinstance(s, ir.Put) else ir.uses(s)
             if memory in written and line_of(s) is not None:
@@ -128,26 +128,22 @@ class Kept:
 
     # -------------------------------------------------------------------------- names
 
-    def named(self) -> Iterator[Remark]:
+    def named(self) -> Iterator[_Item]:
         """What simply keeps its name until the reverse sweep reads it."""
         bound = (v for s in ir.walk(self.forward) for v in ir.defs(s))
-        found: dict[tuple[Line, str], list[Stmt]] = {}
+        found: dict[tuple[Line, str, str, bool], list[Stmt]] = {}
         for v in dict.fromkeys(bound):
             if v.role or v not in self.readers or v in self.bound:
                 continue
             for s in self.makers(v):
-                what = self.called(v, s) + self.again(v, s)
+                what, again = self.called(v, s), self.again(v, s)
                 if self.is_shape(v):
-                    what = f"the shape of {self.called(v, s)}"
-                found.setdefault((self.places[id(s)], what), []).extend(self.reads(v))
-        for (place, what), readers in found.items():
-            yield place, f"kept: {what}{self.needed(readers, place)}"
-
-    def is_shape(self, v: Var) -> bool:
-        """Whether the reverse sweep reads no more than the shape of `v`."""
-        read = (e for s in self.readers[v] for e in ir.exprs(s))
-        names = {self.taken.get(w, w) for e in read for w in contents(e, self.known)}
-        return v not in names
+                    what, again = f"the shape of {what}", ""
+                key = self.places[id(s)], what, again, bool(v.base)
+                found.setdefault(key, []).extend(self.reads(v))
+        for (place, what, again, named), readers in found.items():
+            rest = f"{again}{self.needed(readers, place)}"
+            yield _Item(place, "kept", what, rest, named)
 
     def again(self, v: Var, s: Stmt) -> str:
         """Where the user's name is bound to something else, or memory is written."""
@@ -180,20 +176,6 @@ class Kept:
         same_path = apart.isdisjoint(self.arms[id(other)])
         return below and same_path and line_of(other) is not None
 
-    def makers(self, v: Var) -> list[Stmt]:
-        """The user's statements that `v` has its value from, where paths meet too."""
-        found: list[Stmt] = []
-        todo, seen = [v], {v}
-        while todo:
-            w = todo.pop()
-            for s, e in self.values.get(w, ()):
-                if line_of(s) is not None:
-                    found.append(s)
-                elif isinstance(e, Var) and e not in seen:
-                    seen.add(e)
-                    todo.append(e)
-        return sorted(found, key=lambda s: self.order[id(s)])
-
     def called(self, e: Expr, maker: Stmt | None = None) -> str:
         """What the user calls a value; where it is made it may have another name."""
         if isinstance(e, Var):
@@ -202,53 +184,7 @@ class Kept:
                 return "what the call saves"
             if e.base:
                 return names[0] if len(names) == 1 else e.base
-            e = next((value for _, value in self.values.get(e, ())), e)
-        match e:
-            case ir.Index(Var(base=name)) if name:
-                return f"an element of {name}"
-        return "an intermediate value"
-
-    # ------------------------------------------------------------------------ readers
-
-    def reads(self, v: Var) -> list[Stmt]:
-        """The statements of the reverse sweep for which `v` is there."""
-        found: list[Stmt] = []
-        todo, seen = [v], {v}
-        while todo:
-            for s in self.readers.get(todo.pop(), ()):
-                if line_of(s) is not None:
-                    found.append(s)
-                    continue
-                more = [w for w in ir.defs(s) if w not in seen and w.role != "bar"]
-                seen.update(more)
-                todo += more
-        return found
-
-    def needed(self, readers: Iterable[Stmt], here: Line | None) -> str:
-        """What the statements are, in words; `here` is the line that is spoken of."""
-        lines: list[Line] = []
-        back: list[Line] = []
-        for s in readers:
-            place = line_of(s)
-            compound = isinstance(s, (ir.If, ir.For, ir.While))
-            if place is not None:
-                (back if compound else lines).append(place)
-        words = ["its own derivative"] if here in lines else []
-        others = sorted(set(lines) - {here})
-        if others:
-            first = "that" if words else "the derivative"
-            words.append(f"{first} of {self.word(others, here)}")
-        found = [f"needed by {listed(words)}"] if words else []
-        if back:
-            found.append(f"needed to go back through {self.word(set(back), here)}")
-        return "".join(f", {words}" for words in found or ["needed in reverse"])
-
-    def word(self, places: Iterable[Line], here: Line | None) -> str:
-        found = sorted(places)
-        return where(found, here or found[0], self.texts)
-
-    def where(self, s: Stmt, here: Line) -> str:
-        return self.word([self.places[id(s)]], here)
+        return spelled(_original(e), self.values) or "an intermediate value"
 
 
 def _original(e: Expr) -> Expr:
@@ -258,18 +194,4 @@ def _original(e: Expr) -> Expr:
             return value
         case ir.Call(ir.Ref(text="np.copy"), (value,)):
             return value
-    return e if isinstance(e, ir.Index) else _EMPTY
-
-
-def _arms(
-    body: Iterable[Stmt], inside: frozenset[tuple[int, bool]]
-) -> Iterator[tuple[int, frozenset[tuple[int, bool]]]]:
-    """The arms of branches in which each statement stands, by its id."""
-    for s in body:
-        yield id(s), inside
-        for k, b in enumerate(ir.blocks(s)):
-            arm = {(id(s), bool(k))} if isinstance(s, ir.If) else set()
-            yield from _arms(b, inside | arm)
-
-
-_EMPTY = ir.Seq("list", ())
+    return e

@@ -16,8 +16,13 @@ _WIDEST = 52  # where the margin begins at the latest
 _MARGIN = 60  # how wide it is
 
 
-def printed(text: Text, remarks: Remarks, colour: bool) -> str:
-    """A function line by line, each with its remarks to the right of it."""
+def printed(
+    text: Text, remarks: Remarks, colour: bool, skipped: range = range(0)
+) -> str:
+    """A function line by line, each with its remarks to the right of it.
+
+    The lines `skipped` are left out.
+    """
     source = text.source
     lines = textwrap.dedent(source.text).rstrip("\n").split("\n")
     widths = [len(line) for line in lines]
@@ -25,6 +30,9 @@ def printed(text: Text, remarks: Remarks, colour: bool) -> str:
     digits = len(str(source.first_line + len(lines) - 1))
     out: list[str] = []
     for number, line in enumerate(lines, source.first_line):
+        if number in skipped:
+            out += ["..."] if number == skipped.start else []
+            continue
         margin = [
             part
             for remark in remarks.get(Line(source.filename, number), ())

@@ -16,6 +16,7 @@ from autograd_src.explaining.stages import Part
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.recipes import passive, registry
 from autograd_src.recipes.spelling import describe
+from autograd_src.runtime import stop_gradient
 from autograd_src.transforms.memory import contents
 
 __all__ = ["Reasons"]
@@ -264,6 +265,10 @@ def _blocking(e: Expr) -> str:
     match e:
         case ir.Call(ir.Ref(value=function), (Var(base=name),)) if function is len:
             return f"reads only the length of {name}"
+        case ir.Call(ir.Ref(value=function)) if function is stop_gradient:
+            return "the derivative of stop_gradient is zero"
+        case ir.Call(ir.Ref(module="autograd_src.runtime")):
+            return "known beforehand"
         case ir.Call(ir.Ref(value=function)) if registry.zero_derivative(function):
             return f"the derivative of {describe(function)} is zero"
         case ir.Call(ir.Attr(_, name)):

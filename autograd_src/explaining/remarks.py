@@ -12,7 +12,7 @@ import gast
 from autograd_src import ir
 from autograd_src.analyses.ownership import written
 from autograd_src.errors import NotDifferentiable
-from autograd_src.explaining.coarse import first_look, left_out
+from autograd_src.explaining.coarse import first_look, left_out, without_documentation
 from autograd_src.explaining.kept import Kept
 from autograd_src.explaining.margin import Remarks, printed
 from autograd_src.explaining.places import (
@@ -58,7 +58,8 @@ def told(request: Any, of: str, colour: bool, refusal: NotDifferentiable | None)
     for t in shown:
         file = os.path.basename(t.source.filename)
         elsewhere = f"in {file}:\n" if t.source.filename != home else ""
-        parts.append(elsewhere + printed(t, remarks, colour))
+        skipped = without_documentation(t)
+        parts.append(elsewhere + printed(t, remarks, colour, skipped))
     return "\n".join(parts)
 
 

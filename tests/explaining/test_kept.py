@@ -37,11 +37,11 @@ def test_a_carried_scalar_is_recorded_in_each_pass(tmp_path):
         2  def f(x, n):
         3      h = 0.0
         4      for _ in range(n):
-        5          h = np.sin(h + x) * h | recorded: an intermediate value in
-                                         |   each pass, needed by its own derivative
+        5          h = np.sin(h + x) * h | recorded: `np.sin(h + x)` in each pass,
+                                         |   needed by its own derivative
         6      return h
     """
-    printed = check(text, tmp_path, 2.0, 3, only=("recorded: an inter",))
+    printed = check(text, tmp_path, 2.0, 3, only=("recorded: `",))
     assert "| recorded: h at the start of each pass" in printed
     assert "| carried: h, from one pass to the next" in printed
 
@@ -63,8 +63,8 @@ def test_an_element_is_kept_before_it_is_overwritten(tmp_path):
         2  def f(x):
         3      y = np.zeros(2)       | kept: y, needed by the derivative of line 6
         4      y[0] = x[0]
-        5      y[0] = np.sin(y[0])   | kept: an element of y, before line 5 writes
-                                     |   there, needed by its own derivative
+        5      y[0] = np.sin(y[0])   | kept: `y[0]`, before line 5 writes there,
+                                     |   needed by its own derivative
         6      return np.sum(y**2)
     """
     check(text, tmp_path, X, only=KEPT)
@@ -78,6 +78,17 @@ def test_an_argument_that_is_written_is_copied_first(tmp_path):
         5      return np.sum(x)
     """
     check(text, tmp_path, X, only=("copied",))
+
+
+def test_many_intermediate_values_are_counted(tmp_path):
+    text = """
+        2  def f(x):
+        3      y = np.exp(x) * np.sin(x) * np.tanh(x) * np.sinh(x)
+                                | kept: 5 intermediate values,
+                                |   needed by its own derivative
+        4      return np.sum(y)
+    """
+    check(text, tmp_path, X, only=("kept",))
 
 
 def test_branches_and_loops_keep_what_leads_back_through_them(tmp_path):
@@ -102,8 +113,7 @@ def test_calls_of_functions_keep_what_they_save(tmp_path):
         7      return helper(a)     | kept: what the call saves,
                                     |   needed by its own derivative
         2  def helper(u):
-        3      v = np.exp(u) * u    | kept: an intermediate value,
-                                    |   needed by its own derivative
+        3      v = np.exp(u) * u    | kept: `np.exp(u)`, needed by its own derivative
         4      return v * 2.0
     """
     check(text, tmp_path, 2.0, only=("kept",))

@@ -51,8 +51,7 @@ def test_without_arguments_it_is_about_any(tmp_path):
         3      h = x * n            | active: depends on x
                                     | kept: h, needed by the derivative of line 4
         4      return np.sum(h**2)  | active: depends on x through h (line 3)
-                                    | kept: an intermediate value, needed by its own
-                                    |   derivative
+                                    | kept: `h**2`, needed by its own derivative
     """
     printed = check(text, tmp_path)
     first = printed.partition("\n")[0]
