@@ -31,7 +31,7 @@ def explanation(
     f: Any, args: tuple[Any, ...], kwargs: dict[str, Any], colour: bool = False
 ) -> str:
     """The text that `explain` prints."""
-    from autograd_src import store
+    from autograd_src import pipeline, store
     from autograd_src.calling.entries import Request, signature_line
     from autograd_src.calling.naming import completed
     from autograd_src.calling.unusable import refuse_unusable
@@ -53,8 +53,9 @@ def explanation(
             refusal = error
     names, bare = f._selection
     request = Request(function, "grad", names, bare, signature, f._has_aux, given)
+    # What is imported is imported by now: the lock is that of generation.
     with store.exclusive():
-        return told(request, of, colour, refusal)
+        return told(pipeline.planned, request, of, colour, refusal)
 
 
 def wants_colour() -> bool:

@@ -26,7 +26,7 @@ from autograd_src.explaining.places import (
 )
 from autograd_src.explaining.reasons import Reasons
 from autograd_src.explaining.shadowing import shadows
-from autograd_src.explaining.stages import Part, Stages, run
+from autograd_src.explaining.stages import Part, Planner, Stages, run
 from autograd_src.syntax.walking import walk
 
 __all__ = ["told"]
@@ -34,11 +34,31 @@ __all__ = ["told"]
 Remark = tuple[Line, str]
 
 
-def told(request: Any, of: str, colour: bool, refusal: NotDifferentiable | None) -> str:
-    """The explanation of a request, or of why there is none, as text."""
+def told(
+    planned: Planner,
+    request: Any,
+    of: str,
+    colour: bool,
+    refusal: NotDifferentiable | None,
+) -> str:
+    """The explanation of a request, or of why there is none, as text.
+
+    Parameters
+    ----------
+    planned
+        the pipeline's own way to the function that is differentiated
+    request
+        as for the pipeline
+    of
+        what is explained, in words
+    colour
+        whether the margin is coloured
+    refusal
+        what speaks against the arguments
+    """
     stages = Stages("grad", (), (request.function,), refusal)
     if refusal is None:
-        stages = run(request)
+        stages = run(request, planned)
     first = f"{stages.mode} of {of}\n"
     try:
         every = texts(stages.functions)

@@ -6,7 +6,7 @@ Nothing is decided here: it is what the pipeline calls, in its order.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from autograd_src import ir
@@ -29,9 +29,10 @@ from autograd_src.transforms.pullback import Pair, pair, pullback
 from autograd_src.transforms.structure import leaves
 from autograd_src.transforms.sweeps import Choice
 
-__all__ = ["Halves", "Part", "Stages", "run"]
+__all__ = ["Halves", "Part", "Planner", "Stages", "run"]
 
 Block = tuple[Stmt, ...]
+Planner = Callable[[Any, Ledger], Program]
 
 
 class Halves(NamedTuple):
@@ -93,21 +94,19 @@ class Stages(NamedTuple):
     warnings: tuple[warnings.WarningMessage, ...] = ()
 
 
-def run(request: Any) -> Stages:
+def run(request: Any, planned: Planner) -> Stages:
     """The stages of `grad`, or of `vjp` for a result of more than one number."""
     with warnings.catch_warnings(record=True) as caught, registry.asking():
         warnings.simplefilter("always")
         with uncollected():
             try:
-                found = _run(request)
+                found = _run(request, planned)
             except TypeError:
-                found = _run(request._replace(mode="vjp"))
+                found = _run(request._replace(mode="vjp"), planned)
     return found._replace(warnings=tuple(caught))
 
 
-def _run(request: Any) -> Stages:
-    from autograd_src.pipeline import planned
-
+def _run(request: Any, planned: Planner) -> Stages:
     ledger, refusal = Ledger(request.function), None
     parts: list[Part] = []
     try:
