@@ -15,10 +15,11 @@ from autograd_src.explaining.places import (
     where,
 )
 from autograd_src.explaining.stages import Halves
+from autograd_src.explaining.wording import EMPTY
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.transforms.memory import contents
 
-__all__ = ["EMPTY", "Finished"]
+__all__ = ["Finished"]
 
 
 class Finished:
@@ -64,9 +65,19 @@ class Finished:
 
     def is_shape(self, v: Var) -> bool:
         """Whether the reverse sweep reads no more than the shape of `v`."""
-        read = (e for s in self.readers[v] for e in ir.exprs(s))
-        names = {self.taken.get(w, w) for e in read for w in contents(e, self.known)}
-        return v not in names
+        todo, seen = [v], {v}
+        while todo:
+            w = todo.pop()
+            for s in self.readers.get(w, ()):
+                more = [x for x in ir.defs(s) if x.role != "bar"]
+                if line_of(s) is None and more:
+                    todo += [x for x in more if x not in seen]
+                    seen.update(more)
+                    continue
+                read = {x for e in ir.exprs(s) for x in contents(e, self.known)}
+                if w in {self.taken.get(x, x) for x in read}:
+                    return False
+        return True
 
     def makers(self, v: Var) -> list[Stmt]:
         """The user's statements that `v` has its value from, where paths meet too."""
@@ -99,7 +110,10 @@ class Finished:
         return found
 
     def needed(self, readers: Iterable[Stmt], here: Line | None) -> str:
-        """What the statements are, in words; `here` is the line that is spoken of."""
+        """What the statements are, in words; `here` is the line that is spoken of.
+
+        Those that belong to no line, such as the making of zeros, are left out.
+        """
         lines: list[Line] = []
         back: list[Line] = []
         for s in readers:
@@ -115,7 +129,7 @@ class Finished:
         found = [f"needed by {listed(words)}"] if words else []
         if back:
             found.append(f"needed to go back through {self.word(set(back), here)}")
-        return "".join(f", {words}" for words in found or ["needed in reverse"])
+        return "".join(f", {words}" for words in found)
 
     def word(self, places: Iterable[Line], here: Line | None) -> str:
         found = sorted(places)
@@ -134,6 +148,3 @@ def _arms(
         for k, b in enumerate(ir.blocks(s)):
             arm = {(id(s), bool(k))} if isinstance(s, ir.If) else set()
             yield from _arms(b, inside | arm)
-
-
-EMPTY = ir.Seq("list", ())

@@ -9,15 +9,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from autograd_src import ir
-from autograd_src.explaining.finished import EMPTY, Finished
+from autograd_src.explaining.finished import Finished
 from autograd_src.explaining.places import Line, line_of, listed
-from autograd_src.explaining.wording import spelled
+from autograd_src.explaining.wording import EMPTY, spelled
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.transforms.memory import contents
 
 __all__ = ["Kept"]
 
 Remark = tuple[Line, str]
+IN_REVERSE = ", needed in reverse"
 _MOST = 2  # intermediate values that are listed one by one
 
 
@@ -84,7 +85,10 @@ class Kept(Finished):
                 own = record.of
             what, named = self.called(own), isinstance(own, Var) and bool(own.base)
             place, readers = self.places[id(made)], self.reads(record)
-        rest_of_it = f"{often}{self.needed(readers, place)}"
+        needed = self.needed(readers, place) or IN_REVERSE
+        if store is None and self.is_shape(record):
+            needed = ", needed for its shape"
+        rest_of_it = f"{often}{needed}"
         return _Item(place, "recorded", what, rest_of_it, named)
 
     def maker(self, e: Expr, s: Stmt, rest: Block) -> Stmt:
@@ -142,7 +146,9 @@ class Kept(Finished):
                 key = self.places[id(s)], what, again, bool(v.base)
                 found.setdefault(key, []).extend(self.reads(v))
         for (place, what, again, named), readers in found.items():
-            rest = f"{again}{self.needed(readers, place)}"
+            shape = what.startswith("the shape of ")
+            needed = self.needed(readers, place) or ("" if shape else IN_REVERSE)
+            rest = f"{again}{needed}"
             yield _Item(place, "kept", what, rest, named)
 
     def again(self, v: Var, s: Stmt) -> str:

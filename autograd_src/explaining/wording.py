@@ -10,7 +10,9 @@ from autograd_src.ir import Expr, Var
 from autograd_src.syntax.emit import emit_expression
 from autograd_src.syntax.expressions import Naming, expression
 
-__all__ = ["spelled"]
+__all__ = ["EMPTY", "spelled"]
+
+EMPTY = ir.Seq("list", ())
 
 _LONGEST = 36
 
@@ -27,7 +29,8 @@ def spelled(e: Expr, values: Values) -> str:
     inside = (*ir.walk_expr(whole), whole)
     if not all(names.values()) or any(isinstance(p, ir.Own) for p in inside):
         return ""
-    if any(v.role for v in names) or isinstance(whole, (Var, ir.Const)):
+    plain = isinstance(whole, (Var, ir.Const)) or whole == EMPTY
+    if plain or any(v.role for v in names):
         return ""
     text = emit_expression(expression(whole, Naming(names)))
     return f"`{text}`" if len(text) <= _LONGEST and "\n" not in text else ""

@@ -117,3 +117,12 @@ def test_calls_of_functions_keep_what_they_save(tmp_path):
         4      return v * 2.0
     """
     check(text, tmp_path, 2.0, only=("kept",))
+
+
+def test_zeros_need_no_more_than_a_shape(tmp_path):
+    text = """
+        2  def f(x):
+        3      y = 2.0 * x[1:]       | kept: the shape of y
+        4      return y[0] * 3.0
+    """
+    check(text, tmp_path, X, only=("kept",))
