@@ -111,7 +111,10 @@ def remarks_of(stages: Stages, every: Texts, request: Any) -> Iterator[Remark]:
     for w in stages.warnings:
         yield Line(w.filename, w.lineno), f"warning: {w.message}"
     if stages.refusal is not None:
-        yield _place(stages.refusal, every), f"refused: {stages.refusal.msg}"
+        place = _place(stages.refusal, every)
+        yield place, f"refused: {stages.refusal.msg}"
+        if request.signature is None:
+            yield place, "with arguments, explain(...), more is known"
 
 
 def _reasons(part: Part, every: Texts) -> Iterator[Remark]:

@@ -58,6 +58,24 @@ def test_without_arguments_it_is_about_any(tmp_path):
     assert first == "grad of program.f wrt x, whatever its arguments are"
 
 
+def test_what_is_refused_for_any_arguments_may_work_for_some(tmp_path):
+    text = """
+        2  def f(x):
+        3      y = 0.0
+        4      for u in x:            | refused: this statement binds a differentiated
+                                      |   value in a way that isn't followed: write it
+                                      |   with plain assignments and loops over range,
+                                      |   arrays or lists
+                                      | with arguments, explain(...), more is known
+        5          y += u
+        6      return y
+    """
+    printed = check(text, tmp_path, only=("refused", "with arguments"))
+    assert "whatever its arguments are" in printed
+    f = differentiable(module_of(text, tmp_path).f)
+    assert "refused" not in explanation(f, (X,), {})
+
+
 def test_the_kinds_of_arguments_are_stated(tmp_path):
     f = differentiable(module_of("2  def f(x, n): return x * n", tmp_path).f)
     printed = explanation(f, (X[0], 3), {})
