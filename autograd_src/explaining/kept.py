@@ -66,6 +66,9 @@ class Kept(Finished):
                     yield self.record(record, e, s, rest, " in each pass")
                 case ir.Let(Var(role="saved") as record, e) if e != EMPTY:
                     yield self.record(record, e, s, rest, "")
+                case ir.For() | ir.While() if any(map(_counts, s.body)):
+                    how = ", to go back through as many"
+                    yield _Item(self.places[id(s)], "counted", "its passes", how)
             for b in ir.blocks(s):
                 yield from self.recorded(b)
 
@@ -191,6 +194,12 @@ class Kept(Finished):
             if e.base:
                 return names[0] if len(names) == 1 else e.base
         return spelled(_original(e), self.values) or "an intermediate value"
+
+
+def _counts(s: Stmt) -> bool:
+    """Whether `s` counts the passes of a loop, of its own accord."""
+    counted = (s.base,) if isinstance(s, ir.Put) else ir.defs(s)
+    return s.origin is None and any(v.base == "trips" for v in counted)
 
 
 def _original(e: Expr) -> Expr:

@@ -105,6 +105,20 @@ def test_branches_and_loops_keep_what_leads_back_through_them(tmp_path):
     check(text, tmp_path, 2.0, X, only=("kept",))
 
 
+def test_passes_are_counted_where_only_the_run_tells_how_many(tmp_path):
+    text = """
+        2  def f(x):
+        3      while x < 100.0:     | counted: its passes, to go back through as many
+                                    | recorded: x at the start of each pass,
+                                    |   needed by the derivative of line 4
+        4          x = x * x
+        5      for _ in range(3):
+        6          x = 2.0 * x
+        7      return x
+    """
+    check(text, tmp_path, 2.0, only=("recorded", "counted"))
+
+
 def test_calls_of_functions_keep_what_they_save(tmp_path):
     text = """
         5  def f(x):
