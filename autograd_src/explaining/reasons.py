@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from autograd_src import ir
 from autograd_src.analyses.activity import active_reads, enters
+from autograd_src.analyses.writers import overwritten
 from autograd_src.explaining.places import Line, Texts, heads, line_of, listed, where
 from autograd_src.explaining.stages import Part
 from autograd_src.ir import Expr, Stmt, Var
@@ -21,6 +22,7 @@ from autograd_src.transforms.memory import contents
 
 __all__ = ["Reasons"]
 
+_SHAPE = "reads only a shape"
 _MOST = 2  # names through which a line depends on an argument
 
 
@@ -70,10 +72,11 @@ class Reasons:
 
     def remark(self, line: Line, statements: list[Stmt]) -> str:
         entered = [e for s in statements for e in self.active_values(s)]
-        if entered:
-            return f"active: {self.dependence(line, entered)}{self.ended(statements)}"
+        dependence = self.dependence(line, entered)
+        if dependence:
+            return f"active: {dependence}{self.ended(statements)}"
         hot = [v for s in statements for v in ir.defs(s) if v in self.part.active]
-        if hot:
+        if hot or entered:
             return f"active: {self.filled(line, hot)}"
         stored = [s for s in statements if isinstance(s, ir.Put)]
         if stored and stored[-1].base in self.part.active:
@@ -208,10 +211,11 @@ class Reasons:
         if enters(e, self.varied):
             return ""
         if any(enters(p, self.varied) for p in ir.parts(e)):
-            shapes = [v for v in ir.names_in(e) if v in self.varied and v.base]
+            hot = [v for v in ir.names_in(e) if v in self.varied]
             read = set(contents(e, self.part.known))
-            if isinstance(e, ir.Call) and shapes and read.isdisjoint(shapes):
-                return f"reads only the shape of {listed(v.base for v in shapes)}"
+            if isinstance(e, ir.Call) and read.isdisjoint(hot):
+                names = [v.base for v in hot if v.base]
+                return f"reads only the shape of {listed(names)}" if names else _SHAPE
             return _blocking(e)
         return next(filter(None, map(self.block, ir.parts(e))), "")
 
@@ -236,6 +240,10 @@ def _makes(s: Stmt) -> Iterator[tuple[Var, Expr]]:
             yield from ((v, e) for _, v in s.writes for _, e in s.reads)
         case ir.Do(ir.Call(ir.Attr(Var() as base, _), args)):
             yield from ((base, a) for a in args)
+        case ir.Do(ir.Call(ir.Ref(), args) as call):
+            first = overwritten(call)
+            if isinstance(first, Var):
+                yield from ((first, a) for a in args if a is not first)
 
 
 def _values(s: Stmt) -> tuple[Expr, ...]:

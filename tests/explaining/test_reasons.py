@@ -102,6 +102,17 @@ def test_an_array_is_active_for_what_is_stored_into_it(tmp_path):
     check(text, tmp_path, X, 2.0, only=ACTIVITY)
 
 
+def test_functions_that_store_make_an_array_active(tmp_path):
+    text = """
+        2  def f(x, t):
+        3      y = np.zeros(3)          | active: later holds what depends on x (line 4)
+        4      np.add.at(y, [0, 0], x)  | active: depends on x
+        5      y.fill(t)                | passive: what it stores in y: reads only t
+        6      return np.sum(y * t)     | active: depends on x through y (line 4)
+    """
+    check(text, tmp_path, 2.0, 3.0, only=ACTIVITY)
+
+
 def test_a_loop_carries_from_pass_to_pass(tmp_path):
     text = """
         2  def f(x, t):
