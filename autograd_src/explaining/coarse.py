@@ -45,10 +45,8 @@ def first_look(
         local = [n for n in scoping.read(s) if n in scoping.bound(node)]
         if is_active(s, names):
             hot = listed(n for n in local if n in names)
-            yield (
-                place,
-                f"may be active: {f'reads {hot}' if hot else 'for what is done with it'}",
-            )
+            why = f"reads {hot}" if hot else "for what is done with it"
+            yield place, f"may be active: {why}"
         else:
             reads = f"reads only {listed(local)}" if local else "a constant"
             yield place, f"passive: {reads}"
