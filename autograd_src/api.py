@@ -1,6 +1,7 @@
 """What users call: `differentiable`, and the derivatives of a function as attributes.
 
-The work is done elsewhere: calls in `calling/`, comparisons in `checking.py`.
+The work is done elsewhere: calls in `calling/`, comparisons in `checking.py`,
+remarks on the source in `explaining/`.
 """
 
 from __future__ import annotations
@@ -80,6 +81,19 @@ class Differentiable(HasDerivatives[P, R]):
         from autograd_src.checking import check
 
         return check(self, *args, **kwargs)
+
+    def explain(self, *args: Any, **kwargs: Any) -> None:
+        """Print the source with what derivatives make of each statement, and why.
+
+        Parameters
+        ----------
+        *args, **kwargs
+            Arguments of the function, for what holds with such arguments; without any,
+            what holds whatever they are is printed.
+        """
+        from autograd_src.explaining import explain
+
+        explain(self, *args, **kwargs)
 
     @overload
     def __get__(self, instance: None, owner: type, /) -> Differentiable[P, R]: ...

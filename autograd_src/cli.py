@@ -1,4 +1,4 @@
-"""The command `autograd-src`: show and check derivatives, and look after the cache."""
+"""The command `autograd-src`: derivatives shown, explained, checked; and the cache."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from autograd_src.calling.entries import function_path
 from autograd_src.calling.naming import reach
 from autograd_src.calling.warming import warm
 from autograd_src.errors import NotDifferentiable
+from autograd_src.explaining import wants_colour
 
 __all__ = ["main"]
 
@@ -66,15 +67,20 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument(
         "--mode", default="grad", help="grad, jvp, hvp, … (default: grad)"
     )
-    show.add_argument("--wrt", help="names of arguments, with commas between")
+    show.add_argument("--wrt", help=_WRT)
     show.add_argument("--signature", help="as listed; the generic text is printed else")
+
+    text = "print a function's source with what derivatives make of it, and why"
+    explain = command(commands, "explain", _explain, text)
+    explain.add_argument("function", metavar="MODULE:FUNCTION")
+    explain.add_argument("--wrt", help=_WRT)
+    explain.add_argument("arguments", nargs="*", metavar="ARGUMENT", help=_EXPRESSIONS)
 
     text = "compare every mode with numerical differences"
     check = command(commands, "check", _check, text)
     check.add_argument("function", metavar="MODULE:FUNCTION")
-    check.add_argument("--wrt", help="names of arguments, with commas between")
-    text = "Python expressions, in which the module's names and np are known"
-    check.add_argument("arguments", nargs="*", metavar="ARGUMENT", help=text)
+    check.add_argument("--wrt", help=_WRT)
+    check.add_argument("arguments", nargs="*", metavar="ARGUMENT", help=_EXPRESSIONS)
 
     cache = commands.add_parser("cache", help="look after the cache")
     caches = cache.add_subparsers(required=True, metavar="COMMAND")
@@ -85,6 +91,10 @@ def _parser() -> argparse.ArgumentParser:
     warming.add_argument("modules", nargs="*", metavar="MODULE")
     warming.add_argument("--check", action="store_true", help="compare, write nothing")
     return parser
+
+
+_WRT = "names of arguments, with commas between"
+_EXPRESSIONS = "Python expressions, in which the module's names and np are known"
 
 
 def _function(options: argparse.Namespace) -> Differentiable[..., Any]:
@@ -125,7 +135,7 @@ def _show(options: argparse.Namespace) -> int:
         if wanted not in found:
             raise _Unusable(f"({wanted}) is not in the cache")
         shown += found[wanted]
-    print(_coloured(shown) if _wants_colour() else shown, end="")
+    print(_coloured(shown) if wants_colour() else shown, end="")
     return 0
 
 
@@ -152,10 +162,6 @@ def _entries(settings: Any) -> Iterator[tuple[str, store.Header]]:
                 yield file.path, header
 
 
-def _wants_colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
 def _coloured(source: str) -> str:
     """Comments, strings and keywords in colour, for a terminal."""
     import io
@@ -178,15 +184,28 @@ def _coloured(source: str) -> str:
     return "".join(lines)
 
 
-def _check(options: argparse.Namespace) -> int:
+def _arguments(f: Differentiable[..., Any], options: argparse.Namespace) -> list[Any]:
     import numpy as np
 
+    names = {"np": np, **f._target.function.__globals__}
+    # The user's own shell runs what the user writes, with the user's own rights.
+    return [eval(expression, names) for expression in options.arguments]
+
+
+def _explain(options: argparse.Namespace) -> int:
+    f = _function(options)
+    try:
+        f.explain(*_arguments(f, options))
+    except TypeError as error:
+        raise _Unusable(str(error)) from error
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
     from autograd_src.checking import CheckFailed
 
     f = _function(options)
-    names = {"np": np, **f._target.function.__globals__}
-    # The user's own shell runs what the user writes, with the user's own rights.
-    values = [eval(expression, names) for expression in options.arguments]
+    values = _arguments(f, options)
     try:
         print(f.check(*values))
     except CheckFailed as failed:

@@ -49,7 +49,7 @@ from autograd_src.transforms.program import Program
 from autograd_src.transforms.pullback import pullback
 from autograd_src.transforms.sweeps import Choice
 
-__all__ = ["Generated", "Request", "generate"]
+__all__ = ["Generated", "Request", "generate", "planned"]
 
 Signature = tuple[tuple[str, Abstract], ...]
 
@@ -132,10 +132,8 @@ def _record_recipes(ledger: Ledger, asked: Iterable[object]) -> None:
             ledger.recipe(registry.name_of(function), None)
 
 
-def _written(
-    request: Request, ledger: Ledger
-) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-    """Text of the module, the name of its entry, and imports of the user's module."""
+def planned(request: Request, ledger: Ledger) -> Program:
+    """The function as it is differentiated: lowered, with what it calls in place."""
     reading = read(request.function, ledger, request.wrt)
     function = ssa(reading.function)
     values = reading.values(request.signature)
@@ -156,12 +154,20 @@ def _written(
         plan = plan._replace(function=spliced(plan.function, found))
     pairs = Pairs(callees.routines, program.outside, again=request.mode == "vjp")
     hooked = hooks(plan.function, plan.values, program.outside, callees)
-    program = Program(
+    return Program(
         plan.function, plan.values, program.outside, pairs=pairs, hooks=hooked
     )
-    made = derivatives(program, request, reading.name)
+
+
+def _written(
+    request: Request, ledger: Ledger
+) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """Text of the module, the name of its entry, and imports of the user's module."""
+    program = planned(request, ledger)
+    assert program.pairs is not None
+    made = derivatives(program, request, program.function.symbol.base)
     entry = made[0].function.symbol
-    made = (*helpers(pairs), *made)
+    made = (*helpers(program.pairs), *made)
     if made[-1].function.symbol is entry:
         made = itself(made)
         entry = made[-1].function.symbol

@@ -128,6 +128,27 @@ def test_check_says_how_arguments_are_given(capsys):
     assert "give arguments as expressions" in capsys.readouterr().err
 
 
+def test_explain_prints_the_source_with_remarks(capsys):
+    assert cli.main(["explain", NAME, "3.0", "np.ones(2)", "1.0", "--wrt", "x"]) == 0
+    printed = capsys.readouterr().out
+    kinds = "(w: float, x: float64[n], y: float)"
+    assert printed.startswith(f"grad of tests.calling.handmade.loss wrt x for {kinds}")
+    assert "| differentiated by x; w and y constant" in printed
+    assert "| active: depends on x" in printed
+    assert cli.main(["explain", NAME]) == 0
+    assert "wrt w, whatever its arguments are" in capsys.readouterr().out
+    assert cli.main(["explain", NAME, "1.0", "2.0", "3.0", "4.0"]) == 1
+    assert "positional arguments but 4 were given" in capsys.readouterr().err
+
+
+def test_the_margin_is_coloured_on_terminals(monkeypatch):
+    monkeypatch.delenv("NO_COLOR")
+    coloured = on_a_terminal("explain", NAME)
+    plain = on_a_terminal("explain", NAME, NO_COLOR="1")
+    assert "\x1b[32m| differentiated by w" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+
+
 def test_ls_path_and_clear(capsys):
     again(loss).grad(3.0, 1.0)
     assert cli.main(["cache", "ls"]) == 0

@@ -24,7 +24,7 @@ ROWS = (
     ("__init__",),
     ("cli", "__main__"),
     ("api",),
-    ("checking",),
+    ("checking", "explaining"),
     ("calling",),
     ("store",),
     ("pipeline",),

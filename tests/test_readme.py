@@ -37,7 +37,7 @@ def blocks() -> list[Block]:
 
 BLOCKS = blocks()
 PROGRAMS = [b for b in BLOCKS if b.language == "python" and not b.note]
-FIRST, EMITTED = [b for b in BLOCKS if b.note]
+FIRST, EMITTED, PRINTED = [b for b in BLOCKS if b.note]
 
 
 def run(block: Block, folder: Path, name: str) -> object:
@@ -83,6 +83,12 @@ def _statements(text: str) -> list[str]:
 def _comments(text: str) -> list[str]:
     inside = text[text.index("def ") :]
     return [x.strip() for x in inside.splitlines() if x.strip().startswith("#")]
+
+
+def test_what_is_printed_is_shown(tmp_path, capsys):
+    program = max((b for b in PROGRAMS if b.line < PRINTED.line), key=lambda b: b.line)
+    run(program, tmp_path, "model")
+    assert capsys.readouterr().out == PRINTED.text
 
 
 def test_three_sentences_say_what_it_is():

@@ -110,7 +110,7 @@ def no_such(instance: Any, name: str) -> AttributeError:
     what = repr(instance)
     if name in dir(type(instance)):
         return AttributeError(f"{what} has no {name!r} before a call; see `specialize`")
-    if name in ("wrt", "check") and "_owner" in vars(instance):
+    if name in ("wrt", "check", "explain") and "_owner" in vars(instance):
         return AttributeError(
             f"{what} has no {name!r}; it belongs to the function: "
             f"write f.{name}(...)" + (".grad" if name == "wrt" else "")

@@ -106,6 +106,10 @@ class Ledger:
         self._sources[id(function)] = digest, source.lines
         return source
 
+    def functions(self) -> tuple[types.FunctionType, ...]:
+        """Return the functions whose source was read, in the order of reading."""
+        return tuple(self._paths[place][0] for place in self._sources)
+
     def recipe(self, name: str, digest: str | None) -> None:
         """Record a user's recipe that was used, or (None) looked up and absent."""
         recorded = ingredients.recipe_digest(digest)

@@ -1,0 +1,1 @@
+"""Explanations as specifications: a program and its margin in one text."""
