@@ -161,7 +161,7 @@ class GeneratorLoops(Generators):
         keywords = tuple(zip(names, operands[len(call.args) :], strict=True))
         try:
             positional = tuple(operands[: len(call.args)])
-            args, named = spread(positional, keywords, self.known.of, self.unwritten)
+            args, named = spread(positional, keywords, self.passed_on, self.unwritten)
             args, named = [*callee.args, *args], {**dict(callee.keywords), **named}
             definition = self.read(callee, args, named)
             if definition is None:

@@ -175,7 +175,7 @@ class Inliner(Captures):
             return same
         try:
             operands = self.counted(operands, keywords, callee)
-            args, named = spread(operands, keywords, self.known.of, self.unwritten)
+            args, named = spread(operands, keywords, self.passed_on, self.unwritten)
             args = [*callee.args, *args]
             named = {**dict(callee.keywords), **named}
             made = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from autograd_src import ir, special
-from autograd_src.ir import Const, Expr, Let, Var
-from autograd_src.live.values import Array, Unknown
+from autograd_src.ir import Const, Expr, Let, Stmt, Var
+from autograd_src.live.values import Abstract, Array, Dict, Unknown
 from autograd_src.lowering.arguments import Mismatch, left_for_star, spread
 from autograd_src.lowering.callee import Callee
 from autograd_src.lowering.reading import Reader
@@ -19,6 +19,8 @@ _CHECK = ir.Ref(
 
 class Starred(Reader):
     """The part of inlining that counts arguments."""
+
+    function: ir.Function
 
     def counted(
         self,
@@ -46,7 +48,7 @@ class Starred(Reader):
         if not isinstance(e.func, ir.Ref) or registry.lookup(e.func.value) is None:
             return None
         try:
-            args, named = spread(e.args, e.keywords, self.known.of, self.unwritten)
+            args, named = spread(e.args, e.keywords, self.passed_on, self.unwritten)
         except Mismatch:
             return None
         return ir.Call(e.func, tuple(args), tuple(named.items()))
@@ -57,8 +59,36 @@ class Starred(Reader):
             return e
         return self.callees.literal(e)
 
+    def passed_on(self, e: Expr) -> Abstract:
+        """What is known of items to pass on: a dict may get keys after it is made."""
+        kind = self.known.of(e)
+        if not (
+            isinstance(kind, Dict) and isinstance(e, Var) and self.found.written(e)
+        ):
+            return kind
+        kept = all(self.keeps_keys(s, e, kind) for s in ir.walk(self.function.body))
+        return kind if kept else Unknown()
+
+    def keeps_keys(self, s: Stmt, v: Var, kind: Dict) -> bool:
+        """Whether a dict has the same keys after `s`."""
+        match s:
+            case ir.Put(base, index) if self.found.may_alias(base, v):
+                return isinstance(index, Const) and index.value in kind.keys
+            case ir.Carry() if self.found.acts(s):
+                return not any(self.found.may_alias(r, v) for r in ir.uses(s))
+        parts = (_apart(p) for e in ir.exprs(s) for p in ir.walk_expr(e))
+        written = (w for p in parts for w in self.found.written_by(p))
+        return not any(self.found.may_alias(w, v) for w in written)
+
     def item(self, whole: Expr, k: int, name: str) -> Var:
         found, element = Var(name), ir.Index(whole, Const(k))
         self.known.types[found] = self.known.of(element)
         self.out.append(Let(found, element, origin=self.origin))
         return found
+
+
+def _apart(e: Expr) -> Expr:
+    """A call without what `**` passes on: it gets a dict of its own."""
+    if not isinstance(e, ir.Call) or all(name for name, _ in e.keywords):
+        return e
+    return ir.Call(e.func, e.args, tuple((k, v) for k, v in e.keywords if k))

@@ -123,3 +123,88 @@ def test_what_cannot_be_counted_is_refused(program, mode):
     with pytest.raises(NotDifferentiable, match=r"can't be told.* out") as caught:
         getattr(differentiable(program), mode)(*[P] * (1 + (mode == "jvp")))
     assert_located(caught.value)
+
+
+def scaled(a, factor=2.0):
+    return a * factor
+
+
+def key_put(p):
+    options = {}
+    options["factor"] = p[1]
+    return scaled(p[0], **options)
+
+
+def key_put_in_a_loop(p):
+    options = {}
+    for k in range(2):
+        options["factor"] = p[k]
+    return scaled(p[0], **options)
+
+
+def key_put_in_a_branch(p):
+    options = {}
+    if p[0] > 0.1:
+        options["factor"] = 5.0
+    return scaled(p[0], **options)
+
+
+def key_put_by_a_method(p):
+    options = {}
+    options.update(factor=p[1])
+    return scaled(p[0], **options)
+
+
+def key_put_by_a_helper(p):
+    def fill(d):
+        for k in range(2):
+            d["factor"] = p[k]
+
+    options = {}
+    fill(options)
+    return scaled(p[0], **options)
+
+
+def key_put_through_another_name(p):
+    options = {}
+    other = options
+    for k in range(2):
+        other["factor"] = p[k]
+    return scaled(p[0], **options)
+
+
+def key_put_for_a_function_of_numpy(p):
+    options = {}
+    for _ in range(2):
+        options["axis"] = 0
+    return np.sum(np.cumsum(np.outer(p, p), **options) * p[1])
+
+
+@pytest.mark.parametrize("mode", ["grad", "jvp"])
+@pytest.mark.parametrize(
+    "program",
+    [
+        key_put,
+        key_put_in_a_loop,
+        key_put_in_a_branch,
+        key_put_by_a_method,
+        key_put_by_a_helper,
+        key_put_through_another_name,
+        key_put_for_a_function_of_numpy,
+    ],
+)
+def test_a_dict_that_gets_other_keys_is_not_passed_on_as_it_was_made(program, mode):
+    with pytest.raises(NotDifferentiable, match=r"can't be told.* out") as caught:
+        getattr(differentiable(program), mode)(*[P] * (1 + (mode == "jvp")))
+    assert_located(caught.value)
+
+
+def same_keys(p):
+    options = {"factor": p[0]}
+    for k in range(3):
+        options["factor"] = p[1] * k
+    return scaled(p[0], **options)
+
+
+def test_a_dict_that_keeps_its_keys_is_passed_on():
+    differentiable(same_keys).check(P)
