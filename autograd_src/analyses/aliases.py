@@ -14,8 +14,10 @@ from autograd_src.analyses.ranks import Ranks
 from autograd_src.analyses.sharing import (
     HEADERS,
     MUTATORS,
+    QUIET,
     STORING,
     Answers,
+    hands_on,
     is_einsum_of_one,
     is_in_place,
     returns_any_argument,
@@ -26,7 +28,16 @@ from autograd_src.analyses.subscripts import is_gather
 from autograd_src.analyses.summaries import Summary
 from autograd_src.analyses.writers import outputs, overwritten
 from autograd_src.ir import Expr, Stmt, Var
-from autograd_src.live.values import Array, Dict, Instance, List, Scalar, Static, Tuple
+from autograd_src.live.values import (
+    Array,
+    Dict,
+    Instance,
+    List,
+    Scalar,
+    Static,
+    Tuple,
+    Unknown,
+)
 
 __all__ = ["Aliases", "aliases"]
 
@@ -126,7 +137,11 @@ class Aliases(Classes):
         for e in ir.exprs(s):
             for p in ir.walk_expr(e):
                 kind = type(p)
-                if kind is ir.Call or (kind is ir.Bin and is_in_place(p)):
+                if (
+                    kind is ir.Call
+                    or kind is ir.Attr
+                    or (kind is ir.Bin and is_in_place(p))
+                ):
                     self.effect(p)
 
     def _bindings(self, s: Stmt) -> None:
@@ -230,6 +245,9 @@ class Aliases(Classes):
         """The variables whose memory evaluating `e` itself may write."""
         if is_in_place(e):
             return self.shares(e.left)
+        if type(e) is ir.Attr:
+            # Kept, it may be called later: `sort = y.sort`.
+            return self._receiver(e)
         if not isinstance(e, ir.Call):
             return []
         out = [v for p in outputs(e) for v in self.shares(p)]
@@ -238,18 +256,30 @@ class Aliases(Classes):
         if (first := overwritten(e)) is not None:
             return out + self.shares(first)
         function = e.func.value if isinstance(e.func, ir.Ref) else None
-        unknown = function is not None and self._writes(function)
-        if unknown or isinstance(e.func, Var):
-            given = (*e.args, *(v for _, v in e.keywords))
-            out += [v for p in given for v in self.reaches(p)]
+        if isinstance(e.func, ir.Ref):
+            unknown = function is not None and self._writes(function)
+        else:
+            unknown = not isinstance(e.func, ir.Own)
+        if unknown or any(map(hands_on, e.args)):
+            out += self._given(e)
         return out
+
+    def _given(self, e: ir.Call) -> list[Var]:
+        given = (*e.args, *(v for _, v in e.keywords))
+        return [v for p in given for v in self.reaches(p)]
+
+    def _receiver(self, func: ir.Attr) -> list[Var]:
+        kept = func.name in MUTATORS or func.name in STORING
+        return self.shares(func.value) if kept else []
 
     def _written_by_method(self, e: ir.Call, func: ir.Attr) -> list[Var]:
         if func.name in MUTATORS or func.name in STORING:
             return self.shares(func.value)
-        if isinstance(self.known.of(func.value), Instance):
-            return [v for p in e.args for v in self.reaches(p)]
-        return []
+        kind = self.known.of(func.value)
+        if isinstance(kind, Instance):
+            return self._given(e)
+        unknown = isinstance(kind, Unknown) and func.name not in QUIET
+        return self._given(e) if unknown else []
 
 
 def aliases(function: ir.Function, known: Ranks, kind: type = Aliases) -> Aliases:

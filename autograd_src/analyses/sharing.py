@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import BuiltinFunctionType, MethodDescriptorType, WrapperDescriptorType
 from typing import Any, TypeGuard
 
 import numpy as np
 
 from autograd_src import ir, special
 from autograd_src.ir import Expr
-from autograd_src.recipes import registry
+from autograd_src.recipes import methods, passive, registry
 
 __all__ = [
     "HEADERS",
     "MUTATORS",
+    "QUIET",
     "VIEWS",
     "Answers",
+    "hands_on",
     "is_einsum_of_one",
     "is_in_place",
     "is_scatter",
@@ -84,6 +87,19 @@ STORING = frozenset(
     __irshift__
     """.split()
 )
+# Methods that write none of their arguments, whatever they are called of: what is not
+# known is an array as a rule.
+QUIET = (
+    methods.DIRECT
+    | methods.GATHERING
+    | passive.PASSIVE_METHODS
+    | frozenset(
+        """
+        astype copy conj conjugate count flatten format get index item items join keys
+        reshape split tobytes tolist transpose values view
+        """.split()
+    )
+)
 FRESH = (
     len,
     float,
@@ -100,6 +116,7 @@ FRESH = (
     np.array,
     special.private_items,
 )
+_FOREIGN = (BuiltinFunctionType, MethodDescriptorType, WrapperDescriptorType)
 HEADERS = frozenset("shape dtype ndim size".split())
 
 
@@ -123,6 +140,18 @@ def is_einsum_of_one(call: ir.Call) -> bool:
     subscripts = call.args[0].value if isinstance(call.args[0], ir.Const) else ""
     inner, arrow, outer = str(subscripts).partition("->")
     return not arrow or {*inner.strip()} == {*outer.strip()}
+
+
+def _is_foreign(value: Any) -> bool:
+    """Whether a callable is written in C, such as `np.ndarray.sort` and `np.put`."""
+    dispatched = type(value).__name__ == "_ArrayFunctionDispatcher"
+    return dispatched or isinstance(value, _FOREIGN)
+
+
+def hands_on(e: Expr) -> bool:
+    """Whether `e` is a function written in C that writes what it is given."""
+    known = isinstance(e, ir.Ref) and _is_foreign(e.value)
+    return known and writes_arguments(e.value)  # type: ignore[attr-defined]
 
 
 def writes_arguments(function: Any) -> bool:

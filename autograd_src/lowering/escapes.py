@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from autograd_src import ir
+from autograd_src.analyses.sharing import hands_on
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.lowering.displays import display
 from autograd_src.lowering.keys import Keys
@@ -107,6 +108,10 @@ class Escapes(Keys):
                     return self.whole(together)
             case ir.Call(func, args, keywords):
                 return self.call(e, func, args, keywords)
+            case ir.Attr(value, _) if isinstance(
+                struct := self.tree(value), Struct
+            ) and struct.kind in ("list", "dict"):
+                raise Closed(struct)  # a method that is kept, and may write it
             case ir.Index(value, index) if isinstance(
                 struct := self.tree(value), Struct
             ):
@@ -176,7 +181,8 @@ class Escapes(Keys):
         f = func.value if isinstance(func, ir.Ref) else None
         looks = f in _LOOKING or registry.lookup(f) is not None or registry.pure(f)
         looks = looks or registry.zero_derivative(f)
-        read = self.read if looks and f is not None else self.handed
+        looks = looks and f is not None and not any(map(hands_on, args))
+        read = self.read if looks else self.handed
         if isinstance(func, ir.Attr):
             struct = self.tree(func.value)
             if isinstance(struct, Struct):
@@ -240,6 +246,8 @@ class Escapes(Keys):
         found = self.tree(e)
         if isinstance(found, Struct):
             raise Closed(found)
+        if isinstance(e, (ir.Seq, ir.Dict)):
+            return ir.rebuild(e, self.handed)
         return self.read(e)
 
     def whole(self, tree: Tree) -> Expr:

@@ -6,6 +6,8 @@ except in an index.  Evaluation order is kept: what is taken out comes in order.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from autograd_src import ir
 from autograd_src.analyses.distinct import is_distinct
 from autograd_src.analyses.lists import ListOf
@@ -21,9 +23,14 @@ from autograd_src.lowering.several import along_axes
 __all__ = ["flatten"]
 
 
-def flatten(function: ir.Function, hot: frozenset[Var], known: Ranks) -> ir.Function:
+def flatten(
+    function: ir.Function,
+    hot: frozenset[Var],
+    known: Ranks,
+    written: Callable[[Var], bool],
+) -> ir.Function:
     """`function` with every statement that reads a variable in `hot` taken apart."""
-    flat = _Flattener(hot, known)
+    flat = _Flattener(hot, known, written)
     return ir.replace(function, body=flat.block(function.body))
 
 

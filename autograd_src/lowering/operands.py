@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+from collections.abc import Callable
 from types import FunctionType
 
 import gast
@@ -35,9 +36,12 @@ _TAKES_LISTS = (np.array, np.asarray, np.stack, sum, len)
 class Operands(Rewriter):
     """Takes expressions apart; statements that this makes are appended to `out`."""
 
-    def __init__(self, hot: frozenset[Var], known: Ranks) -> None:
+    def __init__(
+        self, hot: frozenset[Var], known: Ranks, written: Callable[[Var], bool]
+    ) -> None:
         super().__init__(known)
         self.hot = set(hot)
+        self.written = written
         self.aggregates: dict[Var, tuple[Expr, ...]] = {}
 
     def is_hot(self, e: Expr) -> bool:
@@ -55,9 +59,10 @@ class Operands(Rewriter):
 
     def let(self, target: Var, value: Expr) -> None:
         made = self.operation(value)
-        if isinstance(made, ir.Seq) and isinstance(
-            self.known.of(target), (Tuple, List)
-        ):
+        kind = self.known.of(target)
+        # A list that is handed to whatever may write it has other items later.
+        fixed = isinstance(kind, List) and not self.written(target)
+        if isinstance(made, ir.Seq) and (fixed or isinstance(kind, Tuple)):
             self.aggregates[target] = made.items
         elif isinstance(made, Var) and made in self.aggregates:
             self.aggregates[target] = self.aggregates[made]

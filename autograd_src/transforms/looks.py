@@ -8,17 +8,22 @@ copy holds the same numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import BuiltinFunctionType, MethodDescriptorType, MethodType
+from typing import Any
 
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ownership import conflicts, written
 from autograd_src.analyses.ranks import Ranks
+from autograd_src.analyses.sharing import writes_arguments
+from autograd_src.analyses.writers import WRITERS
 from autograd_src.ir import Stmt, Var
 from autograd_src.live.values import Array
 
 __all__ = ["with_copies"]
 
 Block = tuple[Stmt, ...]
+_METHODS = (BuiltinFunctionType, MethodDescriptorType, MethodType)
 
 
 def with_copies(
@@ -45,14 +50,27 @@ def with_copies(
 def _copied(s: ir.Let, after: Block, known: Ranks, found: Aliases) -> Iterator[Stmt]:
     """`y = diagonal(x)` as `c = x.copy()`, `y = diagonal(c)`."""
     match s.value:
-        case ir.Call(ir.Ref(), (Var() as base, *rest)) if isinstance(
-            known.of(base), Array
-        ) and _is_only_read(s.target, after, found):
+        case ir.Call(ir.Ref(value=function), (Var() as base, *rest)) if (
+            isinstance(known.of(base), Array)
+            and _reads_alone(function)
+            and _is_only_read(s.target, after, found)
+        ):
             copy = Var()
             yield ir.Let(copy, ir.Call(ir.Attr(base, "copy")), origin=s.origin)
             yield ir.replace(s, value=ir.replace(s.value, args=(copy, *rest)))
         case _:
             yield s
+
+
+def _reads_alone(function: Any) -> bool:
+    """Whether a function leaves its arguments as they are, as far as is known."""
+    if not writes_arguments(function):
+        return True
+    # Methods such as `np.ndarray.sort` and `np.random.shuffle` write.
+    if isinstance(function, _METHODS) or any(function is f for f in WRITERS):
+        return False
+    home = (getattr(function, "__module__", None) or "").partition(".")[0]
+    return home in ("numpy", "scipy")
 
 
 def _is_only_read(target: Var, after: Block, found: Aliases) -> bool:
