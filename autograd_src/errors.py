@@ -9,7 +9,7 @@ import linecache
 import os
 from collections.abc import Callable
 
-__all__ = ["MissingRecipe", "NotDifferentiable", "ZeroGradientWarning"]
+__all__ = ["MissingRecipe", "NotDifferentiable", "ZeroGradientWarning", "column"]
 
 _State = tuple[object, ...]
 
@@ -20,6 +20,12 @@ def _line(filename: str | None, lineno: int | None) -> str:
     if filename is None or lineno is None or not os.path.isabs(filename):
         return ""
     return linecache.getline(filename, lineno)
+
+
+def column(filename: str, lineno: int) -> int:
+    """The column, from 1, at which the text of a line begins."""
+    line = _line(filename, lineno)
+    return len(line) - len(line.lstrip()) + 1
 
 
 class NotDifferentiable(SyntaxError):

@@ -5,6 +5,7 @@ The table of contents of the package: each step is one call of a room below.
 
 from __future__ import annotations
 
+import linecache
 from collections.abc import Iterable, Mapping
 from types import FunctionType
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 from autograd_src import ir
 from autograd_src.analyses import ranks
 from autograd_src.analyses.summaries import calling
-from autograd_src.errors import NotDifferentiable
+from autograd_src.errors import NotDifferentiable, column
 from autograd_src.frontend.read import read
 from autograd_src.frontend.ssa import ssa
 from autograd_src.ir import Symbol, Var
@@ -26,6 +27,7 @@ from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.calls import inlined
 from autograd_src.lowering.entered import entered
 from autograd_src.lowering.hooks import hooks
+from autograd_src.lowering.operations import refused
 from autograd_src.lowering.routines import Routine
 from autograd_src.lowering.splicing import spliced
 from autograd_src.optimize.letters import hints
@@ -44,7 +46,7 @@ from autograd_src.transforms.modes import (
     slope,
     without_aux,
 )
-from autograd_src.transforms.pairs import Pairs, no_further
+from autograd_src.transforms.pairs import Pairs
 from autograd_src.transforms.program import Program
 from autograd_src.transforms.pullback import pullback
 from autograd_src.transforms.sweeps import Choice
@@ -108,8 +110,9 @@ def generate(request: Request) -> Generated:
     except NotDifferentiable as error:
         if error.filename in (None, "<function>"):
             code = request.function.__code__
-            error.filename, error.lineno = code.co_filename, code.co_firstlineno
-            error.offset, error.text = 1, f"def {code.co_name}(...):"
+            place = code.co_filename, code.co_firstlineno
+            error.filename, error.lineno = place
+            error.offset, error.text = column(*place), linecache.getline(*place)
         raise
 
 
@@ -211,7 +214,8 @@ def written(routine: Routine, callees: Callees, outside: ranks.Outside) -> ir.Fu
     plan = inlined(function, values, outside, wrt, callees)
     program = Program(plan.function, plan.values, outside)
     if has_routines(program):
-        raise no_further(routine.symbol)
+        why = f"{derived.title} is of a function that calls one that calls itself"
+        raise refused(why, "write a loop there", None)
     chosen = [program.var(name) for name in derived.wrt]
     choice = Choice(chosen, derived.bare, outermost=False)
     return derive(program, derived.mode, choice, routine.symbol, "").function

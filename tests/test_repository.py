@@ -27,8 +27,9 @@ HOSTS = frozenset(
 WHOLE = frozenset(
     "test_bad_input test_conftest test_cost test_end_to_end test_examples "
     "test_examples_of_output test_generation_cost test_language test_layers "
-    "test_limits test_never_stale test_oracles test_readme test_repository "
-    "test_same_everywhere test_scipy_calls test_soundness test_typing".split()
+    "test_limits test_never_stale test_oracles test_readme test_refusals "
+    "test_repository test_same_everywhere test_scipy_calls test_soundness "
+    "test_typing".split()
 )
 # Tests of a room as a whole, or of what its modules do together.
 ROOM_WIDE = frozenset(

@@ -11,7 +11,7 @@ import numpy as np
 from autograd_src.calling.binding import show
 from autograd_src.calling.derivative import HasDerivatives
 from autograd_src.calling.forwarding import with_names
-from autograd_src.errors import NotDifferentiable
+from autograd_src.errors import NotDifferentiable, column
 
 
 class Target(NamedTuple):
@@ -81,11 +81,25 @@ def _refusal(given: Any) -> Exception:
     advice = ""
     if isinstance(wrapped, FunctionType):
         advice = (
-            f"; differentiate the function inside: differentiable({wrapped.__name__})"
+            "; differentiate the function inside: "
+            f"differentiable({wrapped.__name__}.__wrapped__)"
         )
     return NotDifferentiable(
-        f"a {type(given).__qualname__} has no Python source to rewrite{advice}"
+        f"a {type(given).__qualname__} has no Python source to rewrite{advice}",
+        *_asked_at(),
     )
+
+
+def _asked_at() -> tuple[str, int, int]:
+    """The user's line that is being run: what has no source has no line of its own."""
+    import sys
+
+    frame, package = sys._getframe(1), __name__.partition(".")[0]
+    while frame.f_globals.get("__name__", "").partition(".")[0] == package:
+        assert frame.f_back is not None, "somebody has asked"
+        frame = frame.f_back
+    place = frame.f_code.co_filename, frame.f_lineno
+    return *place, column(*place)
 
 
 def _wrapper(given: Any) -> FunctionType:
@@ -119,7 +133,8 @@ def _public_module(given: Any, name: str) -> str:
         if getattr(sys.modules.get(candidate), name, None) is given:
             return candidate
     raise NotDifferentiable(
-        f"{name} was not found in {stated}; wrap it in a function of your own"
+        f"{name} was not found in {stated}; wrap it in a function of your own",
+        *_asked_at(),
     )
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from types import FunctionType
 
-from autograd_src.errors import NotDifferentiable
+from autograd_src.errors import NotDifferentiable, column
 from autograd_src.live.signature import (
     Abstract,
     Array,
@@ -87,4 +87,5 @@ def _is_complex(value: Abstract) -> bool:
 
 def _refusal(function: FunctionType, message: str) -> NotDifferentiable:
     code = function.__code__
-    return NotDifferentiable(message, code.co_filename, code.co_firstlineno, 1)
+    place = code.co_filename, code.co_firstlineno
+    return NotDifferentiable(message, *place, column(*place))

@@ -8,12 +8,13 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any, NamedTuple
 
+from autograd_src import ir
 from autograd_src.ir import Expr
 from autograd_src.live.access import Binding
 from autograd_src.live.consulted import Ledger
 from autograd_src.lowering.arguments import Mismatch, constant
 
-__all__ = ["Derived", "arguments", "derived"]
+__all__ = ["Derived", "arguments", "called", "derived", "instead_of"]
 
 _MODES = ("grad", "value_and_grad", "jvp", "hvp")
 
@@ -42,6 +43,11 @@ class Derived(NamedTuple):
     @property
     def name(self) -> str:
         return f"{self.function.__name__}_{self.mode}"
+
+    @property
+    def title(self) -> str:
+        """The derivative as the user writes it."""
+        return f"{self.function.__name__}.{self.mode}"
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -88,6 +94,33 @@ def _name(w: Any, names: tuple[str, ...]) -> str | None:
     if isinstance(w, str):
         return w if w in names else None
     return None
+
+
+def called(func: Expr) -> tuple[object, str]:
+    """What a derivative is taken of, and how it is written; (None, "") if it is none.
+
+    >>> f = ir.Ref("models.f", value=called)
+    >>> called(ir.Attr(ir.Attr(f, "grad"), "jvp")) == (called, "called.grad.jvp")
+    True
+    """
+    match func:
+        case ir.Attr(ir.Ref(value=value), mode):
+            return value, f"{getattr(value, '__name__', '')}.{mode}"
+        case ir.Attr(ir.Attr() as inner, mode):
+            value, path = called(inner)
+            return value, f"{path}.{mode}"
+    return None, ""
+
+
+def instead_of(path: str) -> str:
+    """What to call instead of a derivative that isn't followed."""
+    _, *modes = path.split(".")
+    if len(modes) == 1 and modes[0] in _MODES:
+        return (
+            "it has to be of a function at the top of a module, with plain arguments "
+            "and their names in wrt"
+        )
+    return f"call its {', '.join(_MODES[:-1])} or {_MODES[-1]}"
 
 
 def arguments(d: Derived, args: list[Expr], named: dict[str, Expr]) -> dict[str, Expr]:

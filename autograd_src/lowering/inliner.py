@@ -23,7 +23,7 @@ from autograd_src.lowering.callee import (
 )
 from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.captures import Captures
-from autograd_src.lowering.derived import Derived
+from autograd_src.lowering.derived import Derived, called, instead_of
 from autograd_src.lowering.evaluated import evaluated, required
 from autograd_src.lowering.generators import generates, single_uses
 from autograd_src.lowering.instances import above_of
@@ -124,19 +124,17 @@ class Inliner(Captures):
         return self.callees.reference(call.func)
 
     def derivative(self, call: ir.Call) -> str:
-        """The name of the derivative of a function that is called, if it is one."""
-        match call.func:
-            case ir.Attr(ir.Ref(text=text, value=value), name) if is_ours(value):
-                hot = any(enters(a, self.hot) for a in call.args)
-                return f"{text}.{name}" if hot else ""
-        return ""
+        """The derivative of a function that is called, as it is written; "" if none."""
+        value, path = called(call.func)
+        hot = is_ours(value) and any(enters(a, self.hot) for a in call.args)
+        return path if hot else ""
 
     def check_derivative(self, call: ir.Call) -> None:
-        name = self.derivative(call)
-        if name:
+        path = self.derivative(call)
+        if path:
             raise refused(
-                f"{name} isn't followed inside a function that is differentiated",
-                f"differentiate {name} itself: it has derivatives, too",
+                f"{path} isn't followed inside a function that is differentiated",
+                instead_of(path),
                 self.origin,
             )
 
@@ -210,13 +208,13 @@ class Inliner(Captures):
 
     def derivative_of(self, e: ir.Call, callee: Callee) -> Expr:
         """A call of `f.grad` and the like."""
+        assert isinstance(callee.function, Derived)
         try:
             kept = self.derivative_call(e, callee.function)
         except Mismatch as error:
             why, instead = error.args
-            raise refused(
-                f"in the call of {callee.name}, {why}", instead, self.origin
-            ) from None
+            where = f"in the call of {callee.function.title}"
+            raise refused(f"{where}, {why}", instead, self.origin) from None
         return kept if kept is e else self.result(kept)
 
     def check_end(self, callee: Callee, chain: tuple[int, ...]) -> None:

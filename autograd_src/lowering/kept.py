@@ -25,7 +25,7 @@ from autograd_src.lowering.callees import Callees
 from autograd_src.lowering.derived import Derived, arguments
 from autograd_src.lowering.hoisting import Hoister
 from autograd_src.lowering.places import Place
-from autograd_src.lowering.routines import Routine, general
+from autograd_src.lowering.routines import UNUSED, Routine, general
 
 __all__ = ["Kept"]
 
@@ -147,7 +147,7 @@ class Kept(Hoister):
             if not isinstance(value, _PASSED):
                 raise Mismatch(
                     f"{v.base!r} is no number or array",
-                    f"differentiate {d.name} itself",
+                    "give numbers and arrays, each as an argument of its own",
                 )
             hot = enters(arg, self.certain)
             given.append(_Given(v, arg, general(value, False), hot))
@@ -155,7 +155,9 @@ class Kept(Hoister):
         parts = tuple((g.v.base, g.value, g.hot) for g in given)
         key = routines.final((d.key, parts, ()))
         if key in routines.blocked:
-            raise Mismatch(routines.why[d.key], f"differentiate {d.name} itself")
+            why = routines.why[d.key]
+            passive = "give those that have none as `stop_gradient(x)`"
+            raise Mismatch(why, passive if why == UNUSED else "write its formula here")
         if key not in routines.found:
             routines.add(_unwritten(key, d, _widened(given, key)))
         symbol = routines.found[key].symbol

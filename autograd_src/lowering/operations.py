@@ -11,6 +11,7 @@ from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.ranks import OPERATORS, UNARY, Ranks
 from autograd_src.errors import MissingRecipe, NotDifferentiable
 from autograd_src.ir import Expr, Origin
+from autograd_src.live.guards import is_users
 from autograd_src.live.values import (
     Abstract,
     Array,
@@ -43,7 +44,12 @@ def missing(function: Any, name: str, origin: Origin | None) -> MissingRecipe:
     """The error for a function without recipe."""
     near = tuple(registry.nearest(name))
     instead = registry.advice(function)
-    if instead:
+    if isinstance(function, type) and is_users(function):
+        why = (
+            f"objects of {name} aren't followed: use a class without code of its own "
+            "for attributes (properties are followed), or its numbers and arrays"
+        )
+    elif instead:
         why = f"there is no derivative recipe for {name}: {instead}"
     else:
         listed = f"; the nearest recipes are {', '.join(near)}" if near else ""
@@ -136,14 +142,12 @@ def _reason(e: Expr, origin: Origin | None) -> NotDifferentiable:
             )
         case ir.Bin(op):
             return missing(operator, f"the operator {op}", origin)
-        case ir.Raw(node):
-            what = _WORDS.get(type(node).__name__, "this expression")
-            return refused(f"{what} isn't followed here", _PLAIN, origin)
         case ir.Attr(_, name):
             return refused(
                 f"the attribute {name!r} isn't followed here", _PLAIN, origin
             )
-    what = _WORDS.get(type(e).__name__, "this expression")
+    node = e.node if isinstance(e, ir.Raw) else e
+    what = _WORDS.get(type(node).__name__, "this expression")
     return refused(f"{what} isn't followed here", _PLAIN, origin)
 
 

@@ -26,7 +26,7 @@ from autograd_src.lowering.derived import Derived
 from autograd_src.lowering.recursion import is_recursive
 from autograd_src.recipes import registry
 
-__all__ = ["Again", "Routine", "Routines", "general", "settle", "unfit"]
+__all__ = ["UNUSED", "Again", "Routine", "Routines", "general", "settle", "unfit"]
 
 _NUMBERS = (Scalar, Array, Unknown)
 _PASSED = (*_NUMBERS, Static)
@@ -225,6 +225,9 @@ def settle(routines: Routines, outside: Outside) -> None:
                 changed = True
 
 
+UNUSED = "not all of its arguments have a derivative"
+
+
 def unfit(r: Routine, outside: Outside) -> str:
     """Why a routine can't be one; "" if it can.
 
@@ -241,7 +244,7 @@ def unfit(r: Routine, outside: Outside) -> str:
         return "it does more than to compute its results"
     hot = active(r.function, r.hot, found)
     if not all(v in hot for v in r.hot):
-        return "not all of its arguments have a derivative"
+        return UNUSED
     _share(r, found)
     return ""
 

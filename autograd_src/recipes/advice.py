@@ -89,6 +89,9 @@ _ADVICE = {
     "write start + step * np.arange(n)": "np.arange",
     "write 10.0 ** np.linspace(start, stop, n)": "np.logspace",
     "write np.exp(np.linspace(np.log(start), np.log(stop), n))": "np.geomspace",
+    "take the items by a permutation: x[rng.permutation(len(x))]": """
+        np.random.shuffle np.random.permutation
+    """,
     "write np.where, or give conditions and functions in lists": "np.piecewise",
     "write scipy.special.i0": "np.i0",
     "write np.sum of slices": "np.add.reduceat",

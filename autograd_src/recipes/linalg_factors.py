@@ -31,7 +31,7 @@ from autograd_src.special import over_gaps
 @recipe(np.linalg.eigh, shape=product_shapes.eigh)
 def _(y: Any, a: Any, UPLO: str = "L") -> None:
     if not rank(a) == 2:  # noqa: SIM201  (an unknown rank, too)
-        refuse("np.linalg.eigh is differentiated for one matrix")
+        refuse("np.linalg.eigh is differentiated for one matrix: write a loop")
     if UPLO != "L":
         refuse("leave UPLO out and give the transpose")
     w, v = y[0], y[1]
@@ -48,7 +48,7 @@ def _(y: Any, a: Any, UPLO: str = "L") -> None:
 @recipe(np.linalg.eigvalsh, shape=product_shapes.eigenvalues)
 def _(y: Any, a: Any, UPLO: str = "L") -> None:
     if not rank(a) == 2:  # noqa: SIM201
-        refuse("np.linalg.eigvalsh is differentiated for one matrix")
+        refuse("np.linalg.eigvalsh is differentiated for one matrix: write a loop")
     if UPLO != "L":
         refuse("leave UPLO out and give the transpose")
     v = np.linalg.eigh(a)[1]
@@ -61,7 +61,7 @@ def _(y: Any, a: Any, UPLO: str = "L") -> None:
 @recipe(np.linalg.svd, shape=product_shapes.svd)
 def _(y: Any, a: Any, full_matrices: Any = True, compute_uv: bool = True) -> None:
     if not rank(a) == 2:  # noqa: SIM201
-        refuse("np.linalg.svd is differentiated for one matrix")
+        refuse("np.linalg.svd is differentiated for one matrix: write a loop")
     if not compute_uv:
         u, _, vh = np.linalg.svd(a, full_matrices=False)
         d[y] = np.sum(u * (d[a] @ vh.T), 0)
@@ -114,7 +114,7 @@ def _(y: Any, a: Any, mode: str = "reduced") -> None:
 @recipe(np.linalg.pinv, shape=product_shapes.transposed_matrix)
 def _(y: Any, a: Any, rcond: Any = None) -> None:
     if not rank(a) == 2:  # noqa: SIM201
-        refuse("np.linalg.pinv is differentiated for one matrix")
+        refuse("np.linalg.pinv is differentiated for one matrix: write a loop")
     beside = d[a].T - d[a].T @ a @ y
     d[y] = -y @ d[a] @ y + y @ y.T @ beside + (d[a].T - y @ a @ d[a].T) @ y.T @ y
     h = y @ y.T @ d[y]
@@ -164,7 +164,7 @@ def _(y: Any, a: Any, b: Any, rcond: Any = None) -> None:
 @recipe(np.linalg.matrix_power, shape=product_shapes.square)
 def _(y: Any, a: Any, n: Any) -> None:
     if not rank(a) == 2:  # noqa: SIM201
-        refuse("np.linalg.matrix_power is differentiated for one matrix")
+        refuse("np.linalg.matrix_power is differentiated for one matrix: write a loop")
     total = np.zeros_like(y)
     back = np.zeros_like(y)
     for k in places(n):

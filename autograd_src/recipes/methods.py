@@ -32,6 +32,7 @@ ATTRIBUTES: dict[str, object] = {
 
 # What to write instead of methods that can't be followed.
 ADVICE = {
+    "astype": "a cast to integers has no derivative; keep the values floating",
     "tolist": "a list of the values is not followed; go on with the array",
     "item": "write float(x[i])",
     "sort": "write x = np.sort(x)",
@@ -41,7 +42,15 @@ ADVICE = {
     "conjugate": "leave it out: values are real",
     "put": "write x[index] = values",
     "itemset": "write x[index] = value",
+    "insert": "append the items, or store them into an array",
+    "shuffle": "take the items by a permutation: y = x[rng.permutation(len(x))]",
+    "permutation": "take the items by a permutation: x[rng.permutation(len(x))]",
+    "permuted": "take the items by a permutation: x[rng.permutation(len(x))]",
     "byteswap": "bytes have no derivative",
     "tobytes": "bytes have no derivative",
     "resize": "write x = np.resize(x, shape)",
+    **dict.fromkeys(
+        ("grad", "value_and_grad", "jvp", "hvp"),
+        "choose its arguments outside, `g = differentiable(f, wrt=…)`, and call that",
+    ),
 }

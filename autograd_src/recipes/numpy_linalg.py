@@ -73,7 +73,7 @@ def _(y: Any, a: Any, b: Any) -> None:
 @recipe(np.linalg.cholesky, shape=product_shapes.square)
 def _(y: Any, a: Any, /) -> None:
     if not rank(a) == 2:  # noqa: SIM201  (an unknown rank, too)
-        refuse("np.linalg.cholesky is differentiated for one matrix")
+        refuse("np.linalg.cholesky is differentiated for one matrix: write a loop")
     symmetric = np.tril(d[a]) + np.tril(d[a], -1).T  # what NumPy reads
     middle = np.linalg.solve(y, np.linalg.solve(y, symmetric).T)
     d[y] = y @ ((np.tril(middle) + np.tril(middle, -1)) / 2)

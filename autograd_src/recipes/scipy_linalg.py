@@ -21,7 +21,7 @@ same(scipy.linalg.norm, np.linalg.norm)
 @recipe(scipy.linalg.cholesky, shape=product_shapes.square)
 def _(y: Any, a: Any, lower: bool = False) -> None:
     if not rank(a) == 2:  # noqa: SIM201  (an unknown rank, too)
-        refuse("scipy.linalg.cholesky is differentiated for one matrix")
+        refuse("scipy.linalg.cholesky is differentiated for one matrix: write a loop")
     if lower:
         symmetric = np.tril(d[a]) + np.tril(d[a], -1).T  # what SciPy reads
         middle = np.linalg.solve(y, np.linalg.solve(y, symmetric).T)
@@ -43,7 +43,10 @@ def _(y: Any, a: Any, lower: bool = False) -> None:
 @recipe(scipy.linalg.solve_triangular, shape=product_shapes.solve)
 def _(y: Any, a: Any, b: Any, trans: Any = 0, lower: bool = False) -> None:
     if not (rank(a) == 2 and (rank(b) == 1 or rank(b) == 2)):
-        refuse("scipy.linalg.solve_triangular is differentiated for one matrix")
+        refuse(
+            "scipy.linalg.solve_triangular is differentiated for one matrix: write a "
+            "loop"
+        )
     if trans in (0, "N"):
         if lower:
             change = np.tril(d[a])
@@ -78,7 +81,7 @@ def _(y: Any, a: Any, b: Any, trans: Any = 0, lower: bool = False) -> None:
 @recipe(scipy.linalg.expm, shape=product_shapes.square)
 def _(y: Any, A: Any) -> None:
     if not rank(A) == 2:  # noqa: SIM201
-        refuse("scipy.linalg.expm is differentiated for one matrix")
+        refuse("scipy.linalg.expm is differentiated for one matrix: write a loop")
     n = np.shape(A)[0]
     none = np.zeros_like(A)
     below = np.concatenate([none, A], 1)

@@ -16,7 +16,7 @@ from autograd_src.errors import NotDifferentiable
 from autograd_src.ir import Const, Expr, Origin, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Unknown
 from autograd_src.lowering.operations import operation_of, refused
-from autograd_src.recipes import registry, shapes
+from autograd_src.recipes import methods, registry, shapes
 from autograd_src.runtime import grad_hook
 from autograd_src.transforms.facts import Facts
 
@@ -148,9 +148,23 @@ def _check_writes(s: Stmt, facts: Facts, filled: list[Var]) -> None:
     if any(facts.aliases.find(v) in roots for v in written):
         raise refused(
             "a statement that may change a differentiated value isn't followed",
-            "assign the result to a name, or store it with `y[...] = …`",
+            _instead(s, facts),
             place(facts.function, s),
         )
+
+
+def _instead(s: Stmt, facts: Facts) -> str:
+    """What to write instead of a call that writes, if that is known of it."""
+    if isinstance(s, ir.Put) and isinstance(facts.known.of(s.base), Dict):
+        return "write its keys out, or keep the numbers in an array or a list"
+    for e in ir.exprs(s):
+        for p in ir.walk_expr(e):
+            match p:
+                case ir.Call(ir.Attr(_, name)) if name in methods.ADVICE:
+                    return methods.ADVICE[name]
+                case ir.Call(ir.Ref(value=function)) if registry.advice(function):
+                    return registry.advice(function)
+    return "assign the result to a name, or store it with `y[...] = …`"
 
 
 def _is_part(s: Stmt, facts: Facts) -> bool:

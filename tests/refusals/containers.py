@@ -1,0 +1,247 @@
+"""Lists, tuples and dicts of differentiated values."""
+
+from __future__ import annotations
+
+from tests.refusals.entry import Refusal, Topic
+
+TOPIC = Topic(
+    "Lists, tuples and dicts",
+    """
+Containers are followed item by item; where their structure depends on the run, lists
+of numbers and of arrays are.
+""",
+    (
+        Refusal(
+            "Adding tuples in a loop",
+            """
+            def f(x):
+                items = ()
+                for a in x:
+                    items = items + (a,)
+                return items[1] ** 2
+            """,
+            "items = items",
+            "`+` of lists or tuples of differentiated values isn't followed here: "
+            "append the items one by one, or keep numbers in an array",
+            """
+            def f(x):
+                items = []
+                for a in x:
+                    items.append(a)
+                return items[1] ** 2
+            """,
+        ),
+        Refusal(
+            "A part of a list that is replaced",
+            """
+            def f(x):
+                items = [x[0], x[1], x[2]]
+                for k in range(2):
+                    items[k : k + 1] = [x[k], x[k]]
+                return sum(items)
+            """,
+            "items[k",
+            "what is stored into this part of a list can't be followed: store the "
+            "items one by one, or build a new list",
+            """
+            def f(x):
+                items = [x[0], x[0], x[1], x[1], x[2]]
+                return sum(items)
+            """,
+        ),
+        Refusal(
+            "A part of a long list that is replaced",
+            """
+            def f(x):
+                items = []
+                for a in x:
+                    items.append(a)
+                items[:1] = [x[1], x[2]]
+                return sum(items)
+            """,
+            "items[:1]",
+            "what is stored into a part of a list isn't followed here: store the "
+            "items one by one, or build a new list",
+            """
+            def f(x):
+                items = [x[1], x[2]]
+                for a in x[1:]:
+                    items.append(a)
+                return sum(items)
+            """,
+        ),
+        Refusal(
+            "A list that is changed in a loop",
+            """
+            def f(x):
+                items = []
+                for a in x:
+                    items.insert(0, a**2)
+                return items[0] * items[1]
+            """,
+            "items.insert",
+            "a statement that may change a differentiated value isn't followed: "
+            "append the items, or store them into an array",
+            """
+            def f(x):
+                items = np.zeros(3)
+                for k in range(3):
+                    items[2 - k] = x[k] ** 2
+                return items[0] * items[1]
+            """,
+        ),
+        Refusal(
+            "Keys that only the run decides",
+            """
+            def f(x):
+                kept = {}
+                for a in x:
+                    kept[round(a)] = a * 2.0
+                return kept[2]
+            """,
+            "kept[round",
+            "a statement that may change a differentiated value isn't followed: write "
+            "its keys out, or keep the numbers in an array or a list",
+            """
+            def f(x):
+                kept = np.zeros(10)
+                for a in x:
+                    kept[round(a)] = a * 2.0
+                return kept[2]
+            """,
+        ),
+        Refusal(
+            "An element of a container that the run decides",
+            """
+            def f(x):
+                pairs = [(x[0], x[1]), (x[1], x[2])]
+                total = 0.0
+                for k in range(5000):
+                    a, b = pairs[k % 2]
+                    total = total + a * b
+                return total
+            """,
+            "a, b = pairs[k % 2]",
+            "an element of this container can't be followed: unpack the container "
+            "into names",
+            """
+            def f(x):
+                pairs = np.stack([x[:2], x[1:]])
+                total = 0.0
+                for k in range(5000):
+                    a, b = pairs[k % 2]
+                    total = total + a * b
+                return total
+            """,
+        ),
+        Refusal(
+            "A loop over a long argument",
+            """
+            def f(items):
+                total = 0.0
+                for a in items:
+                    total = total + a**2
+                return total
+            """,
+            "for a",
+            "a loop over a container of 100 items is too long to follow: keep the "
+            "numbers in one array",
+            """
+            def f(items):
+                total = 0.0
+                for a in items:
+                    total = total + a**2
+                return total
+            """,
+            args="[0.5] * 100",
+            after_args="np.full(100, 0.5)",
+        ),
+        Refusal(
+            "An argument that is a container and changed",
+            """
+            def f(items):
+                items[0] = items[1] ** 2
+                return items[0] * items[1]
+            """,
+            "items[0] =",
+            "a container that is an argument is changed: build a new one instead",
+            """
+            def f(items):
+                items = [items[1] ** 2, items[1]]
+                return items[0] * items[1]
+            """,
+            args="[0.5, 1.5]",
+        ),
+        Refusal(
+            "An argument that is a container and changed by a method",
+            """
+            def f(items):
+                items.append(items[1] ** 2)
+                return items[2] * items[1]
+            """,
+            "items.append",
+            "'append' changes a container that is an argument: build a new one instead",
+            """
+            def f(items):
+                longer = [items[0], items[1], items[1] ** 2]
+                return longer[2] * longer[1]
+            """,
+            args="[0.5, 1.5]",
+        ),
+        Refusal(
+            "A list in place of an array",
+            """
+            def f(x):
+                return np.sum(np.sin([[x[0], 1.0], [x[1], x[2]]])[0])
+            """,
+            "return",
+            "a list or tuple of differentiated values isn't followed here: make an "
+            "array of it (`np.array(items)`)",
+            """
+            def f(x):
+                return np.sum(np.sin(np.array([[x[0], 1.0], [x[1], x[2]]]))[0])
+            """,
+        ),
+        Refusal(
+            "A container from outside",
+            """
+            seen = []
+
+
+            def f(x):
+                seen.append(x[0] ** 2)
+                return seen[-1] * x[1]
+            """,
+            "seen.append",
+            "a differentiated value is put into a container from outside, which is "
+            "read, too: keep it in a local container and return it",
+            """
+            def f(x):
+                seen = []
+                seen.append(x[0] ** 2)
+                return seen[-1] * x[1]
+            """,
+        ),
+        Refusal(
+            "A value bound in a loop that isn't followed",
+            """
+            def f(x):
+                total = 0.0
+                for a, b in zip(x, np.nditer(x)):
+                    total = total + a * b
+                return total
+            """,
+            "for a, b",
+            "this statement binds a differentiated value in a way that isn't "
+            "followed: write it with plain assignments and loops over range, arrays "
+            "or lists",
+            """
+            def f(x):
+                total = 0.0
+                for a, b in zip(x, x):
+                    total = total + a * b
+                return total
+            """,
+        ),
+    ),
+)
