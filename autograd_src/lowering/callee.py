@@ -110,7 +110,7 @@ def is_static(e: Expr) -> bool:
 
 def is_ours(value: Any) -> bool:
     """Whether a callable is what `differentiable` makes of a function."""
-    home = type(value).__module__.partition(".")[0]
+    home = str(type(value).__module__).partition(".")[0]  # Cython's is no string
     return home == __name__.partition(".")[0] and not isinstance(value, FunctionType)
 
 

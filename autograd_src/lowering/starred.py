@@ -76,8 +76,9 @@ class Starred(Reader):
                 return isinstance(index, Const) and index.value in kind.keys
             case ir.Carry() if self.found.acts(s):
                 return not any(self.found.may_alias(r, v) for r in ir.uses(s))
-        parts = (_apart(p) for e in ir.exprs(s) for p in ir.walk_expr(e))
-        written = (w for p in parts for w in self.found.written_by(p))
+        parts = (p for e in ir.exprs(s) for p in ir.walk_expr(e))
+        acting = (p for p in parts if not _gives_copy(p, v))
+        written = (w for p in acting for w in self.found.written_by(p))
         return not any(self.found.may_alias(w, v) for w in written)
 
     def item(self, whole: Expr, k: int, name: str) -> Var:
@@ -87,8 +88,9 @@ class Starred(Reader):
         return found
 
 
-def _apart(e: Expr) -> Expr:
-    """A call without what `**` passes on: it gets a dict of its own."""
-    if not isinstance(e, ir.Call) or all(name for name, _ in e.keywords):
-        return e
-    return ir.Call(e.func, e.args, tuple((k, v) for k, v in e.keywords if k))
+def _gives_copy(e: Expr, v: Var) -> bool:
+    """Whether `e` is a call that gets what is in `v`, and not the dict itself."""
+    if not isinstance(e, ir.Call) or ("", v) not in e.keywords:
+        return False
+    others = (*e.args, *(p for name, p in e.keywords if name))
+    return not any(v in ir.names_in(p) for p in others)

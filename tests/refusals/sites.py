@@ -74,12 +74,14 @@ def makers() -> frozenset[str]:
 def sites() -> tuple[Site, ...]:
     """Every call in the package that makes a refusal."""
     return tuple(
-        Site(name, owner, ast.unparse(node), node.lineno, node.end_lineno or 0, recipe)
+        Site(name, owner, text, node.lineno, node.end_lineno or 0, recipe)
         for name, tree in _trees().items()
+        for source in [(PACKAGE / name).read_text(encoding="utf-8")]
         for statement in tree.body
         for owner, node in _calls(statement, "")
         for recipe in [_recipe(name, statement, node)]
         if recipe or (_name(node) in makers() and not _is_another(name, node))
+        for text in [" ".join((ast.get_source_segment(source, node) or "").split())]
     )
 
 

@@ -6,36 +6,36 @@ __all__ = ["UNMET"]
 
 _REASONS = {
     "lists are made arrays, and calls written out, before the recipe is asked": """
-        lowering/formulas.py, Formula._constant: Refused('an
+        lowering/formulas.py, Formula._constant: Refused( "an
         lowering/formulas.py, Formula._rows:
-        recipes/builtin.py, max: refuse('write np.max
-        recipes/builtin.py, max: refuse('write max(max(a,
-        recipes/builtin.py, min: refuse('write np.min
-        recipes/builtin.py, min: refuse('write min(min(a,
+        recipes/builtin.py, max: refuse("write np.max
+        recipes/builtin.py, max: refuse("write max(max(a,
+        recipes/builtin.py, min: refuse("write np.min
+        recipes/builtin.py, min: refuse("write min(min(a,
         recipes/helpers.py, prod_others:
         recipes/helpers.py, gradient_adjoint:
-        recipes/numpy_apart.py, np.dstack: refuse('write np.stack(...,
+        recipes/numpy_apart.py, np.dstack: refuse("write np.stack(...,
         recipes/numpy_calculus.py, trapezoid:
         recipes/numpy_calculus.py, np.interp:
         recipes/numpy_calculus.py, np.convolve:
-        recipes/numpy_calculus.py, np.correlate: refuse('write np.array(...)
-        recipes/numpy_calculus.py, np.gradient: refuse('unpack
-        recipes/numpy_calculus.py, np.gradient: refuse('write
-        recipes/numpy_calculus.py, np.gradient: refuse('give
+        recipes/numpy_calculus.py, np.correlate: refuse("write
+        recipes/numpy_calculus.py, np.gradient: refuse("unpack
+        recipes/numpy_calculus.py, np.gradient: refuse("write
+        recipes/numpy_calculus.py, np.gradient: refuse("give
         recipes/numpy_calculus.py, np.polyval:
-        recipes/numpy_linalg.py, np.linalg.norm: refuse('the
+        recipes/numpy_linalg.py, np.linalg.norm: refuse("the
         recipes/numpy_shape.py, np.ascontiguousarray:
         recipes/numpy_shape.py, np.ndarray.astype:
         recipes/numpy_shape.py, np.concatenate:
-        recipes/numpy_shape.py, np.vstack: refuse('write np.stack
-        recipes/numpy_shape.py, np.column_stack: refuse('write np.stack(...,
-        recipes/numpy_statistics.py, np.average: refuse('write np.array(a)
-        recipes/numpy_statistics.py, np.quantile: refuse('write
-        recipes/numpy_statistics.py, np.percentile: refuse('write
+        recipes/numpy_shape.py, np.vstack: refuse("write np.stack
+        recipes/numpy_shape.py, np.column_stack: refuse("write np.stack(...,
+        recipes/numpy_statistics.py, np.average: refuse("write np.array(a)
+        recipes/numpy_statistics.py, np.quantile: refuse("write
+        recipes/numpy_statistics.py, np.percentile: refuse("write
     """,
     "takes thousands of statements, or a hundred functions that call one another": """
         lowering/calls.py, _inlined:
-        lowering/generator_loops.py, GeneratorLoops.passed: refused('the
+        lowering/generator_loops.py, GeneratorLoops.passed: refused( "the
         lowering/unfolding.py, Unfolder.loop:
     """,
     "guards what the passes before have settled": """
@@ -47,7 +47,7 @@ _REASONS = {
         transforms/reverse.py, Reverse.called:
     """,
     "what is known to lead there is followed by now, or refused before": """
-        calling/unusable.py, _refuse_chosen: _refusal(function, f"`{name}`
+        calling/unusable.py, _refuse_chosen: _refusal( function, f"`{name}` holds
         calling/watch.py, cell_of:
         frontend/build.py, Builder.carry:
         lowering/expand.py, forward.assign:
