@@ -56,7 +56,7 @@ of numbers and of arrays are.
                 items = []
                 for a in x:
                     items.append(a)
-                items[:1] = [x[1], x[2]]
+                items[:1] = items[1:]
                 return sum(items)
             """,
             "items[:1]",
@@ -241,6 +241,27 @@ of numbers and of arrays are.
                 for a, b in zip(x, x):
                     total = total + a * b
                 return total
+            """,
+        ),
+        Refusal(
+            "A container that is stored",
+            """
+            def f(x):
+                items = []
+                for a in x:
+                    items.append(a)
+                items[:1] = [x[1], x[2]]
+                return sum(items)
+            """,
+            "items[:1]",
+            "what is stored here isn't followed: give it a name; make an array of a "
+            "list (`np.array(items)`)",
+            """
+            def f(x):
+                items = [x[1], x[2]]
+                for a in x[1:]:
+                    items.append(a)
+                return sum(items)
             """,
         ),
     ),

@@ -381,5 +381,21 @@ define are functions like any other.
                 return total
             """,
         ),
+        Refusal(
+            "A name that is read by a string",
+            """
+            def f(x):
+                y = x**2
+                return np.sum(eval("y") * x)
+            """,
+            "return",
+            "`eval` reads variables in a way that isn't followed: write the "
+            "expression itself",
+            """
+            def f(x):
+                y = x**2
+                return np.sum(y * x)
+            """,
+        ),
     ),
 )
