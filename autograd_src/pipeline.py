@@ -153,8 +153,7 @@ def planned(request: Request, ledger: Ledger) -> Program:
     program = program._replace(function=standing(taken, request, callees))
     plan = inlined(program.function, program.values, program.outside, wrt, callees)
     if not every:
-        found = callees.routines.of
-        plan = plan._replace(function=spliced(plan.function, found))
+        plan = plan._replace(function=spliced(plan.function, callees.routines.of))
     pairs = Pairs(callees.routines, program.outside, again=request.mode == "vjp")
     hooked = hooks(plan.function, plan.values, program.outside, callees)
     return Program(
@@ -181,8 +180,7 @@ def _written(
     naming = name_module(module, letters)
     bound = tuple(bind_copied(f, naming.local[f.symbol]) for f in functions)
     text = emit(build(ir.replace(module, functions=bound), naming))
-    home = module_of(request.function)
-    imports = tuple(pair for pair in naming.imports if pair[0] == home)
+    imports = tuple(p for p in naming.imports if p[0] == module_of(request.function))
     return text, naming.symbols[entry], imports
 
 
