@@ -23,6 +23,8 @@ from autograd_src.syntax.walking import children, walk
 __all__ = ["Builder", "Closure"]
 
 
+# What they bind, they may also leave as it was.
+_SKIPPING = (gast.For, gast.While, gast.If, gast.Try, gast.With, gast.Match)
 _SETATTR = ir.Ref("setattr", value=setattr)
 
 
@@ -125,8 +127,11 @@ class Builder(Expressions):
                 "this statement leaves the function", "move the return out", node
             )
         self._define(node)
-        reads = tuple((n, self._leaf(n)) for n in scoping.read(node))
         bound = dict.fromkeys(n for n, _ in scoping.bindings(node))
+        read = dict.fromkeys(scoping.read(node))
+        if isinstance(node, _SKIPPING):
+            read |= bound  # what isn't bound anew stays as it was
+        reads = tuple((n, self._leaf(n)) for n in read)
         writes = tuple((n, self.var(n)) for n in bound)
         return ir.Carry(node, reads, writes, origin=self.origin(node))
 

@@ -17,7 +17,7 @@ from autograd_src.analyses.ownership import views
 from autograd_src.analyses.ranks import Ranks, ranks
 from autograd_src.analyses.reach import Reach
 from autograd_src.frontend.ssa import ssa
-from autograd_src.ir import Expr, Var
+from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import (
     ANYTHING,
     Abstract,
@@ -195,8 +195,29 @@ def readable(program: Program) -> Program:
     function = simplified(function, known, program.letters, last=True)
     effects = known_of(function, known).effects
     function = augmented(function, effects, lambda v: has_elements(known.of(v)))
-    function = eliminate(function, effects)
+    function = _in_floats(eliminate(function, effects))
     return program._replace(function=with_methods(function, known))
+
+
+def _in_floats(function: ir.Function) -> ir.Function:
+    """`function` with floats for the adjoints and tangents that are integers (S6)."""
+
+    def stmt(s: Stmt) -> Stmt:
+        match s:
+            case ir.Let(target, value):
+                new = _in_float(target, value)
+                return s if new is value else ir.replace(s, value=new)
+            case ir.Copies(targets, values):
+                return ir.replace(s, values=tuple(map(_in_float, targets, values)))
+        return ir.map_blocks(s, lambda body: tuple(map(stmt, body)))
+
+    return ir.replace(function, body=tuple(map(stmt, function.body)))
+
+
+def _in_float(target: Var, e: Expr) -> Expr:
+    if target.role in ("bar", "dot") and isinstance(e, Const) and type(e.value) is int:
+        return Const(float(e.value))
+    return e
 
 
 def has_elements(value: Abstract) -> bool:

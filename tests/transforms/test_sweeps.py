@@ -79,3 +79,18 @@ def test_a_gradient_that_is_a_constant_is_a_float():
     gradients = differentiable(appended_and_grown, wrt=("x", "a")).grad(0.3, 0.7)
     assert gradients == (3.0, 2.0)
     assert [type(g) for g in gradients] == [float, float]
+
+
+def doubled_or_not(x, c):
+    for n in range(3):
+        if n > c:
+            break
+    else:
+        x = x * 2
+    return x
+
+
+def test_so_is_one_that_a_branch_chooses():
+    f = differentiable(doubled_or_not)
+    assert [type(f.grad(0.3, c)) for c in (1, 5)] == [float, float]
+    assert (f.grad(0.3, 1), f.grad(0.3, 5)) == (1.0, 2.0)
