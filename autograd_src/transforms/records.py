@@ -218,8 +218,8 @@ class _Keeper(Handing):
         return found
 
     def fixed_by(self, s: Stmt) -> list[Var]:
-        """What is defined once `s` has run: joins of an `if`, not the heads of
-        loops.
+        """What is defined once `s` has run: joins of an `if`, and what a loop carries,
+        which after the loop is what the last pass has left.
         """
         if isinstance(s, ir.If):
             arms = [
@@ -229,7 +229,8 @@ class _Keeper(Handing):
             both = [v for v in ir_order(s) if v in arms[0] and v in arms[1]]
             return [v for v in both if v not in self.headers]
         if isinstance(s, (ir.For, ir.While)):
-            return []
+            targets = ir.defs(s)
+            return [v for v in self.heads(s, s.body) if v not in targets]
         return [v for v in ir.defs(s) if self.counts[v] <= 1]
 
     def record(self, v: Var) -> Var:

@@ -157,36 +157,39 @@ of numbers and of arrays are.
             after_args="np.full(100, 0.5)",
         ),
         Refusal(
-            "An argument that is a container and changed",
+            "A container inside an argument that is changed",
             """
-            def f(items):
-                items[0] = items[1] ** 2
-                return items[0] * items[1]
+            def f(p):
+                inner = p["in"]
+                inner["k"] = inner["k"] ** 2
+                return inner["k"] * p["b"]
             """,
-            "items[0] =",
+            'inner["k"] =',
             "a container that is an argument is changed: build a new one instead",
             """
-            def f(items):
-                items = [items[1] ** 2, items[1]]
-                return items[0] * items[1]
+            def f(p):
+                k = p["in"]["k"] ** 2
+                return k * p["b"]
             """,
-            args="[0.5, 1.5]",
+            args='{"in": {"k": 0.5}, "b": 1.5}',
         ),
         Refusal(
-            "An argument that is a container and changed by a method",
+            "A container inside an argument that is changed by a method",
             """
-            def f(items):
+            def f(p):
+                items = p["items"]
                 items.append(items[1] ** 2)
-                return items[2] * items[1]
+                return items[2] * p["b"]
             """,
             "items.append",
             "'append' changes a container that is an argument: build a new one instead",
             """
-            def f(items):
+            def f(p):
+                items = p["items"]
                 longer = [items[0], items[1], items[1] ** 2]
-                return longer[2] * longer[1]
+                return longer[2] * p["b"]
             """,
-            args="[0.5, 1.5]",
+            args='{"items": [0.5, 1.5], "b": 1.5}',
         ),
         Refusal(
             "A list in place of an array",

@@ -77,3 +77,35 @@ def test_one_record(program, records):
     f = differentiable(program)
     f.grad(X)
     assert f.grad.source.count("_saved = []") == records
+
+
+W = np.array([-0.89, 0.34, 0.81])
+
+
+def carried_in_a_helper(y):
+    for k in range(2):
+        b = W + y
+        if k > 0:
+            y = y * 1.1
+    return y + np.sum(b)
+
+
+def carried_beside_a_sum(y):
+    s = 0.25
+    for k in range(2):
+        b = np.sin(W * k) + y
+        s += np.sum(np.tanh(b) * y)
+    return s * y + np.sum(b)
+
+
+@pytest.mark.parametrize("helper", [carried_in_a_helper, carried_beside_a_sum])
+def test_an_array_that_a_loop_leaves_is_kept_for_its_shape(helper):
+    """The helper's name is unbound again in every pass of the loop around it."""
+
+    def f(x):
+        c = 0.9
+        for _ in range(2):
+            c += np.sin(helper(x[0]) * c)
+        return c * x[1]
+
+    check_all_modes(f, (np.array([0.7, 0.2]),), modes=("grad", "jvp", "vjp", "hvp"))
