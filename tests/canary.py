@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-NEEDED = ("autograd_src", "benchmarks", "cache", "examples", "tests", "setup.cfg",
-          "pyproject.toml", "README.md")  # fmt: skip
+NEEDED = ("autograd_src", "benchmarks", "cache", "docs", "examples", "tests",
+          "setup.cfg", "pyproject.toml", "README.md")  # fmt: skip
 # What finds most comes first; together they are the quick suite without the texts.
 FIRST = ("tests/recipes", "tests/test_soundness.py", "tests/test_scipy_calls.py")
 LEFT_OUT = [
