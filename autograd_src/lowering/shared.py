@@ -16,7 +16,7 @@ from autograd_src.analyses.filled import receiving
 from autograd_src.analyses.foreign import is_variable
 from autograd_src.analyses.methods import as_call
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.analyses.sharing import is_in_place, returns_argument
+from autograd_src.analyses.sharing import is_any, is_in_place, returns_argument
 from autograd_src.analyses.subscripts import is_gather
 from autograd_src.ir import Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Static
@@ -50,11 +50,11 @@ def _is_read(ref: ir.Ref, base: Expr, reads: _Reads) -> bool:
     """Whether what `ref` stands for may be read otherwise than through `base`: memory
     that is lent, by anything.
     """
-    if any(ref.value is f for f in _NAMESPACES):
+    if is_any(ref.value, _NAMESPACES):
         return True
     if not is_variable(ref.value):
-        others = (r for r in reads.of if not is_variable(r.value))
-        return sum(reads.of[r] for r in others) + reads.kept > 1
+        lent = (r for r in reads.of if not is_variable(r.value) or is_kept(r.value))
+        return sum(reads.of[r] for r in lent) > 1
     if isinstance(base, Var) and base in reads.given:
         return reads.of[ref] > reads.through[base]
     return reads.of[ref] > 1
@@ -73,8 +73,6 @@ class _Reads:
         is known under any name
     through
         of the reads, those by each of these names
-    kept
-        reads of globals that functions may keep
     """
 
     def __init__(self, function: ir.Function, known: Ranks) -> None:
@@ -91,8 +89,6 @@ class _Reads:
             for p in (p for e in read for p in ir.walk_expr(e)):
                 self._read(p, known)
         self.of.subtract(self.given.values())
-        variables = (r for r in self.of if is_variable(r.value))
-        self.kept = sum(self.of[r] for r in variables if is_kept(r.value))
 
     def _read(self, p: Expr, known: Ranks) -> None:
         found = self.given.get(p) if isinstance(p, Var) else _lender(p, known)
@@ -173,7 +169,7 @@ class _Names:
             case ir.Cond(_, body, orelse):
                 return self.source(body) or self.source(orelse)
             case ir.Call(ir.Ref(value=function) as ref, args):
-                if any(function is f for f in _NAMESPACES):
+                if is_any(function, _NAMESPACES):
                     return ref
                 first = self.source(args[0]) if args else None
                 if first is not None and returns_argument(function):

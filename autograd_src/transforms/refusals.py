@@ -11,7 +11,7 @@ from autograd_src.analyses.activity import enters
 from autograd_src.analyses.filled import filling
 from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
-from autograd_src.analyses.sharing import is_scatter
+from autograd_src.analyses.sharing import is_any, is_scatter
 from autograd_src.errors import NotDifferentiable
 from autograd_src.ir import Const, Expr, Origin, Stmt, Var
 from autograd_src.live.values import Array, Dict, Instance, List, Unknown
@@ -68,8 +68,8 @@ def _check_names(s: Stmt, facts: Facts) -> None:
     for e in ir.exprs(s):
         for p in ir.walk_expr(e):
             match p:
-                case ir.Call(ir.Ref(value=f), args) if f in (eval, exec) or (
-                    f in (locals, vars) and not args
+                case ir.Call(ir.Ref(value=f), args) if is_any(f, (eval, exec)) or (
+                    is_any(f, (locals, vars)) and not args
                 ):
                     raise refused(
                         f"`{f.__name__}` reads variables in a way that isn't followed",
