@@ -92,6 +92,8 @@ def _named(body: list[Stmt]) -> dict[Var, list[Var]]:
     """
     named: dict[Var, list[Var]] = {}
     for s in body:
+        if type(s) is not ir.Let or type(s.value) is ir.Bin:
+            continue  # most of them
         match s:
             case ir.Let(target, Var() as other) if other in named:
                 named[target] = named[other]

@@ -22,6 +22,8 @@ def identifiers(tree: Any) -> frozenset[str]:
     >>> sorted(identifiers(gast.parse("import os as o\\nx = o.path")))
     ['o', 'os', 'x']
     """
+    if isinstance(tree, gast.expr):
+        return frozenset([n.id for n in walk(tree) if type(n) is gast.Name])
     found: set[str] = set()
     for node in walk(tree):
         if isinstance(node, gast.Name):

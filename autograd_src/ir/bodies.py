@@ -139,6 +139,9 @@ def uses(s: Stmt) -> tuple[Var, ...]:
 
 def walk(body: Iterable[Stmt]) -> list[Stmt]:
     """Every statement of `body` and of the blocks in it, in order."""
+    body = tuple(body)
+    if _COMPOUND.isdisjoint(map(type, body)):
+        return list(body)
     found: list[Stmt] = []
     for s in body:
         found.append(s)

@@ -223,7 +223,8 @@ def lookup(obj: object) -> Recipe | None:
     identity = _identity(obj)
     for asked in _asked.values():
         asked[identity] = obj
-    return _user.get(identity) or _library_table().get(identity)
+    known = _user.get(identity) or _library.get(identity)
+    return known or _library_table().get(identity)  # a topic may not be there yet
 
 
 def user_recipes() -> tuple[Recipe, ...]:

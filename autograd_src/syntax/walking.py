@@ -56,16 +56,14 @@ def walk(node: Any) -> list[Any]:
     """
     found = [node]
     for n in found:  # it grows
-        fields = fields_below(type(n))
-        if not fields:
-            continue
+        cls = type(n)
+        if cls is gast.Constant or (cls is gast.Name and n.annotation is None):
+            continue  # most nodes
         held = vars(n)
-        for field in fields:
+        for field in fields_below(cls):
             value = held.get(field)
-            if value is None:
-                continue
-            if isinstance(value, gast.AST):
-                found.append(value)
-            elif isinstance(value, list):
+            if type(value) is list:
                 found += [item for item in value if isinstance(item, gast.AST)]
+            elif isinstance(value, gast.AST):
+                found.append(value)
     return found
