@@ -6,6 +6,7 @@ What statements and expressions mean for the classes that are kept in `classes`.
 from __future__ import annotations
 
 from autograd_src import ir
+from autograd_src.analyses.captured import changed_later
 from autograd_src.analyses.carried import is_quiet
 from autograd_src.analyses.classes import Classes
 from autograd_src.analyses.listed import rows_of
@@ -143,6 +144,8 @@ class Aliases(Classes):
                     or (kind is ir.Bin and is_in_place(p))
                 ):
                     self.effect(p)
+                elif isinstance(p, ir.Raw):
+                    self._capture(p)
 
     def _bindings(self, s: Stmt) -> None:
         match s:
@@ -164,6 +167,7 @@ class Aliases(Classes):
                 if inside:
                     self.hold(base, value)
             case ir.Carry(node, reads, writes):
+                self._capture(s)
                 self._carry(
                     [v for _, e in reads for v in self.reaches(e)],
                     [v for _, v in writes],
@@ -209,12 +213,15 @@ class Aliases(Classes):
             self._wrap(target, held)
 
     def _wrap(self, target: Var, held: list[Var]) -> None:
-        """A container made by a call, such as an item of `zip`, may hold what it is
-        given.
-        """
+        """A container made by a call, such as an item of `zip`, may hold these."""
         if isinstance(self.known.of(target), _CONTAINERS):
             for v in held:
                 self.union(self.content(target), v)
+
+    def _capture(self, s: ir.Carry | ir.Raw) -> None:
+        for e in changed_later(s.node, s.reads, self.known.of):
+            for v in self.reaches(e):
+                self.write(v)
 
     def acts(self, s: ir.Carry) -> bool:
         """Whether a carried statement may write what it reads."""

@@ -16,7 +16,14 @@ from autograd_src.ir import Expr
 from autograd_src.recipes import registry
 from autograd_src.syntax.regions import Begin, End
 
-__all__ = ["attributes", "is_mark", "is_pure_node", "is_quiet", "leaves_alone"]
+__all__ = [
+    "attributes",
+    "is_mark",
+    "is_pure_node",
+    "is_quiet",
+    "leaves_alone",
+    "resolved",
+]
 
 _HARMLESS = (
     gast.expr_context, gast.operator, gast.unaryop, gast.cmpop, gast.boolop, gast.Name,
@@ -72,7 +79,7 @@ def is_quiet(node: Any, reads: tuple[tuple[str, Expr], ...]) -> bool:
         parts = [p for p in (node.test, node.msg) if p is not None]
         return all(is_pure_node(p, dict(reads)) for p in parts)
     if isinstance(node, gast.Raise) and isinstance(node.exc, gast.Call):
-        error = _resolved(node.exc.func, dict(reads))
+        error = resolved(node.exc.func, dict(reads))
         parts = [*node.exc.args, *(k.value for k in node.exc.keywords)]
         quiet = all(is_pure_node(p, dict(reads)) for p in parts)
         return quiet and node.cause is None and _is_plain_error(error)
@@ -112,21 +119,21 @@ def _is_harmless(node: Any, reads: Mapping[str, Expr]) -> bool:
     if isinstance(node, gast.FunctionDef):
         return not node.decorator_list
     if isinstance(node, gast.Attribute):
-        return node.attr in _HEADERS or _resolved(node, reads) is not None
+        return node.attr in _HEADERS or resolved(node, reads) is not None
     if isinstance(node, gast.Call):
-        f = _resolved(node.func, reads)
+        f = resolved(node.func, reads)
         named = any(k.arg in ("out", None) for k in node.keywords)
         return f is not None and not named and registry.pure(f)
     return isinstance(node, (gast.Lambda, *_HARMLESS))
 
 
-def _resolved(node: Any, reads: Mapping[str, Expr]) -> Any:
+def resolved(node: Any, reads: Mapping[str, Expr]) -> Any:
     """The live object that a name or a dotted path stands for, if it is known."""
     if isinstance(node, gast.Name):
         ref = reads.get(node.id)
         return ref.value if isinstance(ref, ir.Ref) else None
     if isinstance(node, gast.Attribute):
-        owner = _resolved(node.value, reads)
+        owner = resolved(node.value, reads)
         if type(owner).__name__ == "module":
             return getattr(owner, node.attr, None)
     return None

@@ -10,7 +10,7 @@ from autograd_src.analyses.sharing import hands_on
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.lowering.displays import display
 from autograd_src.lowering.keys import Keys
-from autograd_src.lowering.structs import Closed, Struct, Tree, structs_in
+from autograd_src.lowering.structs import Closed, Struct, Tree, is_changed, structs_in
 from autograd_src.recipes import registry
 
 __all__ = ["Escapes"]
@@ -285,7 +285,7 @@ class Escapes(Keys):
         reads = []
         for name, e in s.reads:
             found = self.tree(e)
-            if isinstance(found, Struct) and any(i.mutable for i in structs_in(found)):
+            if isinstance(found, Struct) and is_changed(found):
                 raise Closed(found)
             reads.append((name, e if found is None else self.whole(found)))
         return ir.replace(s, reads=tuple(reads))

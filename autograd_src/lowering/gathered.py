@@ -9,6 +9,7 @@ from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Dict, List
+from autograd_src.lowering.struct_moments import Moments
 from autograd_src.lowering.structs import Struct, Tree
 
 __all__ = ["SEQUENCES", "Gathered"]
@@ -16,16 +17,12 @@ __all__ = ["SEQUENCES", "Gathered"]
 SEQUENCES = ("tuple", "list")
 
 
-class Gathered:
+class Gathered(Moments):
     """The part of making structures that looks at other containers."""
 
     known: Ranks
     found: Aliases
     block: int
-
-    def tree(self, e: Expr) -> Tree | None:
-        """What a name or an element of a structure stands for."""
-        raise NotImplementedError
 
     def made(self, e: Expr, home: Var) -> Struct | None:
         raise NotImplementedError

@@ -13,6 +13,7 @@ from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple
+from autograd_src.lowering.gone_through import check_length, handed_on, is_changed, part
 
 __all__ = ["with_ranges"]
 
@@ -37,18 +38,10 @@ def _block(
             out += _for(s, hot, known, found, made)
         else:
             out.append(ir.map_blocks(s, lambda b: _block(b, hot, known, found)))
+        made.difference_update(handed_on(s))
         if isinstance(s, ir.Let) and isinstance(s.value, ir.Seq):
             made.add(s.target)
-        elif any(map(_renames, ir.walk((s,)))):
-            made.clear()
     return tuple(out)
-
-
-def _renames(s: Stmt) -> bool:
-    """Whether `s` may give something one more name."""
-    return isinstance(s, (ir.Copies, ir.Carry)) or (
-        isinstance(s, ir.Let) and isinstance(s.value, (Var, ir.Cond))
-    )
 
 
 def _for(
@@ -57,8 +50,9 @@ def _for(
     body = _block(s.body, hot, known, found)
     plain: list[Stmt] = [ir.replace(s, body=body)]
     inside = {v for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b))}
-    if not inside & hot or _is_range(s.iter) or _is_changed(s, known, found, made):
+    if not inside & hot or _is_range(s.iter) or is_changed(s, known, found, made):
         return plain
+    check_length(s, known, found, made)
     index = Var("i")
     known.types[index] = Scalar("int")
     before: list[Stmt] = []
@@ -171,49 +165,13 @@ def _item(e: Expr, index: Expr, known: Ranks, before: list[Stmt]) -> Expr | None
             return None if source is None else ir.Index(source, back)
         case ir.Call(ir.Ref(value=function), (_,), ()) if function is range:
             return index
-    part = _part(e, known)
-    if part is not None:
-        whole, first, _ = part
+    some = part(e, known)
+    if some is not None:
+        whole, first, _ = some
         place = ir.Bin("+", index, Const(first)) if first else index
         return ir.Index(whole, place)
     source = _source(e, known, before)
     return None if source is None else ir.Index(source, index)
-
-
-def _part(e: Expr, known: Ranks) -> tuple[Var, int, int] | None:
-    """A list of unknown length, and how many items `e` leaves out at each end."""
-    match e:
-        case ir.Index(Var() as whole, ir.Slice(lower, upper, None)) if isinstance(
-            known.of(whole), ListOf
-        ):
-            first, last = (0 if p is None else _number(p) for p in (lower, upper))
-            if first is None or last is None or first < 0 or last > 0:
-                return None
-            ends_at_none = upper is not None and last == 0
-            return None if ends_at_none else (whole, first, -last)
-    return None
-
-
-def _number(e: Expr) -> int | None:
-    return e.value if isinstance(e, Const) and type(e.value) is int else None
-
-
-def _is_changed(s: ir.For, known: Ranks, found: Aliases, made: set[Var]) -> bool:
-    """Whether a loop over a part of a list changes the list: the part is a copy."""
-    parts = [p for e in ir.walk_expr(s.iter) if (p := _part(e, known)) is not None]
-    if not parts:
-        return False
-    written = [
-        v
-        for b in ir.walk(s.body)
-        for e in ir.exprs(b)
-        for p in ir.walk_expr(e)
-        for v in found.written_by(p)
-    ]
-    written += [b.base for b in ir.walk(s.body) if isinstance(b, ir.Put)]
-    wholes = {whole for whole, _, _ in parts}
-    others = [v for v in written if v in wholes or v not in made]
-    return any(found.may_alias(whole, v) for whole in wholes for v in others)
 
 
 def _is_strictness(options: tuple[tuple[str, Expr], ...]) -> bool:
@@ -253,9 +211,9 @@ def _length(e: Expr, known: Ranks, before: list[Stmt]) -> Expr | None:
             return _length(inner, known, before)
         case ir.Call(ir.Ref(value=function), (n,), ()) if function is range:
             return n
-    part = _part(e, known)
-    if part is not None:
-        whole, first, last = part
+    some = part(e, known)
+    if some is not None:
+        whole, first, last = some
         length: Expr = ir.Call(ir.Ref("len", value=len), (whole,))
         return ir.Bin("-", length, Const(first + last)) if first + last else length
     source = _source(e, known, before)

@@ -45,6 +45,12 @@ class Makers(Gathered):
 
     def made(self, e: Expr, home: Var) -> Struct | None:
         """A new structure that `e` makes; None if it makes none."""
+        made = self._made(e, home)
+        if made is not None and made.home is home:
+            made.items = [*map(self.settled, made.items)]
+        return made
+
+    def _made(self, e: Expr, home: Var) -> Struct | None:
         match e:
             case ir.Seq("tuple" | "list" as kind, items):
                 found = self.spread(items)

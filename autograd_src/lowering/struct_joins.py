@@ -124,6 +124,7 @@ class Joins(Writes):
             else:
                 own = isinstance(item, (Var, Const)) and not self.is_code(item)
                 made.items.append(Var(made.slot(key)) if own else item)
+        self.slots.update(_slots(made))
         return made
 
     def items(self, iterable: Expr, target: Var) -> list[Tree] | None:

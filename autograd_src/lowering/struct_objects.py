@@ -15,12 +15,21 @@ from typing import Any
 import gast
 
 from autograd_src import ir
+from autograd_src.analyses.captured import defers, is_only_read
 from autograd_src.ir import Const, Copies, Expr, Let, Stmt, Var
 from autograd_src.live import access
 from autograd_src.lowering.displays import LENT_INSTANCE_OF
 from autograd_src.lowering.escapes import Escapes
 from autograd_src.lowering.operations import refused
-from autograd_src.lowering.structs import Closed, Mutated, Struct, Tree, structs_in
+from autograd_src.lowering.structs import (
+    Closed,
+    Mutated,
+    Struct,
+    Tree,
+    depth,
+    is_changed,
+    structs_in,
+)
 from autograd_src.syntax.walking import walk
 
 __all__ = ["Lifetimes", "Objects"]
@@ -192,7 +201,12 @@ class Objects(Escapes):
 
     def check_raw(self, node: Any, reads: Iterable[tuple[str, Expr]]) -> None:
         """What is kept as it is may read attributes of an object, and no more."""
-        held = {n: t for n, e in reads if isinstance(t := self.tree(e), Struct)}
+        given = dict(reads)
+        held = {n: t for n, e in given.items() if isinstance(t := self.tree(e), Struct)}
+        if held and defers(node):
+            for n, t in held.items():
+                if is_changed(t) or not is_only_read(node, n, depth(t), given):
+                    raise Closed(t)
         objects = {n: t for n, t in held.items() if t.kind == "object"}
         if not objects:
             return

@@ -57,6 +57,7 @@ class Writes(Objects):
         if isinstance(item, Struct) or self.is_code(item):
             return item
         v = Var(struct.slot(key))
+        self.slots.add(v)
         self.out.append(Let(v, item, origin=self.origin))
         if not struct.home.base:
             self.unnamed.setdefault(struct.home, []).append((v, key))
@@ -94,6 +95,7 @@ class Writes(Objects):
                 self.origin,
             )
         assert other is not None
+        self.check_change(struct, shape=True)
         items = [self.fresh(struct, k, i) for k, i in enumerate(other.items)]
         struct.items[slice(*edges)] = items
         struct.keys[:] = range(len(struct.items))
@@ -132,6 +134,7 @@ class Writes(Objects):
             if len(args) < 2:
                 raise Closed(struct)
             return self.item(args[1], struct.home)
+        self.check_change(struct, shape=True)
         struct.keys.pop(place)
         if struct.kind == "list":
             struct.keys[:] = range(len(struct.keys))
@@ -140,6 +143,7 @@ class Writes(Objects):
     def store(self, struct: Struct, key: object, value: Expr, op: str = "") -> None:
         """`struct[key] = value`, or `struct[key] op= value`."""
         self.touched = True
+        self.check_change(struct)
         place = struct.position(key)
         if op:
             if place is None or isinstance(struct.items[place], Struct):
@@ -153,6 +157,7 @@ class Writes(Objects):
         if place is None:
             if struct.kind not in ("dict", "object") or struct.block != self.block:
                 raise Closed(struct)
+            self.check_change(struct, shape=True)
             struct.keys.append(key)
             struct.items.append(self.fresh(struct, key, tree))
             return
@@ -160,6 +165,7 @@ class Writes(Objects):
         if isinstance(tree, Struct) or self.is_code(tree) or not isinstance(old, Var):
             if struct.block != self.block:
                 raise Closed(struct)
+            self.check_change(struct, shape=True)
             struct.items[place] = self.fresh(struct, key, tree)
             return
         self.out.append(Let(old, tree, origin=self.origin))
@@ -222,6 +228,7 @@ class Writes(Objects):
             if loop is not None and loop not in self.unrolled:
                 raise Unroll(loop)
             raise Closed(struct)
+        self.check_change(struct, shape=True)
         match name, args:
             case "append", (item,):
                 new, at = [self.item(item, struct.home)], len(struct.items)

@@ -21,6 +21,8 @@ __all__ = [
     "Unroll",
     "Wanted",
     "atom",
+    "depth",
+    "is_changed",
     "is_partial",
     "is_replacing",
     "outline",
@@ -139,6 +141,19 @@ def structs_in(tree: Tree) -> Iterator[Struct]:
         yield tree
         for item in tree.items:
             yield from structs_in(item)
+
+
+def is_changed(struct: Struct) -> bool:
+    """Whether something may be written into it, or into what it holds."""
+    return any(inner.mutable for inner in structs_in(struct))
+
+
+def depth(tree: Tree) -> int:
+    """How many levels deep the last container is that can be changed."""
+    if not isinstance(tree, Struct):
+        return 0
+    inside = max(map(depth, tree.items), default=0)
+    return 1 + inside if inside or tree.kind not in ("tuple", "named") else 0
 
 
 def outline(tree: Tree) -> object:

@@ -25,6 +25,7 @@ from autograd_src.lowering.structs import (
     Unroll,
     Wanted,
     atom,
+    structs_in,
     truth,
 )
 
@@ -110,6 +111,9 @@ class Unfolder(Bindings):
         self.counted: list[Var] = []
         self.loop_of: dict[Var, Var] = {}
         self.integers: dict[Var, Const] = {}
+        self.slots = set()
+        self.gone_through = []
+        self.shown_to = []
         self.out: list[Stmt] = []
         self.origin: ir.Origin | None = None
         self.block = 0
@@ -129,6 +133,8 @@ class Unfolder(Bindings):
 
     def stmt(self, s: Stmt) -> None:
         self.origin = s.origin
+        if self.trees:
+            self.check_views(s)
         match s:
             case Let(target, value):
                 self.let(s, target, value)
@@ -170,11 +176,15 @@ class Unfolder(Bindings):
         inside = (v for b in ir.walk((s,)) for v in (*ir.defs(b), *ir.uses(b)))
         self.stirred = any(v in self.hot for v in inside)
         items = None if breaks(s.body) else self.items(s.iter, s.target)
+        through = self.through(s.iter)
         if items is None:
+            shown = [inner for t in through for inner in structs_in(t)]
             self.counted.append(s.target)
-            s = ir.replace(s, iter=self.read(s.iter), body=self.body(s.body))
+            s = ir.replace(s, iter=self.read(s.iter))
+            self.shown_to += shown
+            self.out.append(ir.replace(s, body=self.body(s.body)))
+            del self.shown_to[len(self.shown_to) - len(shown) :]
             self.counted.pop()
-            self.out.append(s)
             return
         self.touched = True
         self.copied += len(items) * sum(1 for _ in ir.walk(s.body))
@@ -187,6 +197,7 @@ class Unfolder(Bindings):
         outer = self.turning
         self.turning = outer | {v for b in ir.walk((s,)) for v in ir.defs(b)}
         self.pending.append(list(items))
+        self.gone_through += through
         for item in items:
             self.origin = s.origin
             self.pending[-1].pop(0)
@@ -195,12 +206,14 @@ class Unfolder(Bindings):
                 self.stmt(inner)
         self.turning = outer
         self.pending.pop()
+        del self.gone_through[len(self.gone_through) - len(through) :]
 
     # ------------------------------------------------------------------- reading
 
     def kept(self, e: Expr, name: str) -> Expr:
         e = self.read(e)
-        if isinstance(e, Const) or (isinstance(e, Var) and e not in self.turning):
+        once = isinstance(e, Var) and e not in self.turning and e not in self.slots
+        if once or isinstance(e, Const):
             return e
         v = Var(name)
         self.out.append(Let(v, e, origin=self.origin))

@@ -32,6 +32,35 @@ of numbers and of arrays are.
             """,
         ),
         Refusal(
+            "A list that grows while a loop goes through it",
+            """
+            def f(x):
+                items = [x[0], x[1]]
+                total = 0.0
+                for a in items:
+                    if len(items) < 4:
+                        items.append(a * x[2])
+                    total += a**2
+                return total
+            """,
+            "items.append",
+            "this list is changed while a loop goes through it: go through a copy "
+            "(`for item in list(items):`), or count: `while k < len(items):`",
+            """
+            def f(x):
+                items = [x[0], x[1]]
+                total = 0.0
+                k = 0
+                while k < len(items):
+                    a = items[k]
+                    k += 1
+                    if len(items) < 4:
+                        items.append(a * x[2])
+                    total += a**2
+                return total
+            """,
+        ),
+        Refusal(
             "A part of a list that is replaced",
             """
             def f(x):

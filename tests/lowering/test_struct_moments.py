@@ -1,0 +1,166 @@
+"""A copy of a container keeps what there was; loops and views see what comes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from autograd_src import NotDifferentiable, differentiable
+from tests.oracles import assert_located, check_all_modes
+
+X = np.array([0.7, 0.4, 1.3])
+
+
+def a_part_before_a_store(x):
+    items = [x[0], x[1]]
+    before = items[:]
+    items[1] = x[2] * x[0]
+    return before[1] * items[1]
+
+
+def a_list_of_a_list(x):
+    items = [x[0], x[1]]
+    before = list(items)
+    items[1] = x[2] * x[0]
+    items.append(1.0)
+    return before[1] * items[1] + len(before)
+
+
+def a_sum_of_lists(x):
+    items = [x[0], x[1]]
+    longer = items + [x[2]]  # noqa: RUF005 (that is the point)
+    items[1] = x[2] * x[0]
+    return longer[1] * items[1] * longer[2]
+
+
+def a_copied_dict(x):
+    table = {"a": x[0], "b": x[1]}
+    before = table.copy()
+    table["b"] = x[2] * x[0]
+    return before["b"] * table["b"]
+
+
+def copies_of_rows(x):
+    rows = [[x[0], x[1]], [x[2], 2.0]]
+    before = [row[:] for row in rows]
+    rows[0][1] = x[2] * x[0]
+    return before[0][1] * rows[0][1]
+
+
+def a_partial_of_an_item(x):
+    from functools import partial
+
+    items = [x[0], x[1]]
+    scaled = partial(lambda a, b: a * b**2, items[1])
+    items[1] = x[2]
+    return scaled(items[1])
+
+
+def a_copy_beside_its_list(x):
+    items = [x[0], x[1]]
+    s = 0.0
+    for k, (a, b) in enumerate(zip(items, items[::-1], strict=True)):
+        items[k] = a * x[2]
+        s = s + a * b
+    return s + items[0]
+
+
+def a_store_before_a_break(x):
+    items = [x[0], x[1], x[2]]
+    s = 0.0
+    for k, a in enumerate(items):
+        items[2] = a * x[1] * (k + 1)
+        if a > 100:
+            break
+        s = s + a * a
+    return s * items[2]
+
+
+def a_store_before_a_return(x):
+    items = [x[0], x[1]]
+    for a in items:
+        if a > 100:
+            return x[2]
+        items[1] = a * x[2]
+    return items[1]
+
+
+def a_pair_that_is_kept(x):
+    items = [x[0], x[1]]
+    s = 0.0
+    for pair in enumerate(items):
+        items[1] = x[2] * x[0] * 3
+        s = s + pair[1] * items[1]
+    return s
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        a_part_before_a_store, a_list_of_a_list, a_sum_of_lists, a_copied_dict,
+        copies_of_rows, a_partial_of_an_item, a_copy_beside_its_list,
+        a_store_before_a_break, a_store_before_a_return, a_pair_that_is_kept,
+    ],
+    ids=lambda p: p.__name__,
+)  # fmt: skip
+def test_each_moment_is_its_own(program):
+    check_all_modes(program, (X,))
+
+
+def values_that_are_kept(x):
+    table = {"a": x[0], "b": x[1]}
+    values = table.values()
+    table["b"] = x[2] * x[0]
+    return sum(values)
+
+
+def values_in_a_list(x):
+    table = {"a": x[0], "b": x[1]}
+    views = [table.values(), table.values()]
+    table["b"] = x[2] * x[0]
+    return sum(views[0])
+
+
+def values_for_a_function(x):
+    table = {"a": x[0], "b": x[1]}
+
+    def total(values):
+        table["b"] = x[2] * x[0]
+        return sum(values)
+
+    return total(table.values())
+
+
+def items_before_a_break(x):
+    table = {"a": x[0], "b": x[1]}
+    for _, item in table.items():
+        if item > 100:
+            return x[0]
+        table["b"] = item * x[2]
+    return table["b"]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        values_that_are_kept, values_in_a_list, values_for_a_function,
+        items_before_a_break,
+    ],
+    ids=lambda p: p.__name__,
+)  # fmt: skip
+def test_a_view_of_what_changes_is_refused(program):
+    with pytest.raises(NotDifferentiable) as refusal:
+        differentiable(program).grad(X)
+    assert_located(refusal.value)
+
+
+def used_up_at_once(x):
+    table = {"a": x[0], "b": x[1]}
+    before = list(table.values())
+    both = sum(table.values()) * max(table.values())
+    table["b"] = x[2] * x[0]
+    return before[1] * both + sum(table.values())
+
+
+def test_a_view_that_is_used_up_is_followed():
+    check_all_modes(used_up_at_once, (X,))
