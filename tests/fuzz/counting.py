@@ -208,6 +208,7 @@ NOTED: dict[str, Test] = {
     "stores by computed places": _is(ast.For),
     "numbers and arrays in a round": _is(ast.For),
     "bound on one path": _is(ast.If),
+    "moments of a container": _is(ast.List),
     "method of an instance": _is(ast.ClassDef, lambda n: n.name == "Task"),
 }
 

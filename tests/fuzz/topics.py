@@ -62,4 +62,5 @@ TOPICS = {
     "computed places": 0.12,
     "numbers and arrays": 0.12,
     "bound on one path": 0.1,
+    "moments": 0.15,
 }
