@@ -10,14 +10,7 @@ from tests.fuzz.expressions import bounded, condition, expression
 from tests.fuzz.scope import Array, Writer
 from tests.fuzz.statements import DEEP, STATEMENTS
 
-COPIES = [
-    "{0}[:]",
-    "list({0})",
-    "{0}.copy()",
-    "{0} + [{1}]",
-    "[{1}, *{0}]",
-    "tuple({0})",
-]
+COPIES = ("{0}[:]", "list({0})", "tuple({0})", "[{1}, *{0}]", "list({0}) + [{1}]")
 
 
 @STATEMENTS.add(DEEP, weight=4, topic="moments")
