@@ -9,6 +9,7 @@ from autograd_src import ir
 from autograd_src.analyses.captured import changed_later
 from autograd_src.analyses.carried import is_quiet
 from autograd_src.analyses.classes import Classes
+from autograd_src.analyses.elements import compares
 from autograd_src.analyses.listed import rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
@@ -38,7 +39,7 @@ from autograd_src.live.values import (
     Static,
     Tuple,
     Unknown,
-)
+)  # fmt: skip
 
 __all__ = ["Aliases", "aliases"]
 
@@ -67,6 +68,8 @@ class Aliases(Classes):
         match e:
             case Var():
                 return [e]
+            case ir.Index(ir.Seq() | ir.Dict() as value, _):
+                return self.reaches(value)
             case ir.Index(value, index):
                 whole = self.known.of(value)
                 if isinstance(whole, _CONTAINERS):
@@ -108,13 +111,16 @@ class Aliases(Classes):
         if given:
             return [v for p in given for v in self.reaches(p)]
         match call:
-            case ir.Call(ir.Attr(receiver, "pop" | "get")):
-                return [self.content(v) for v in self.shares(receiver)]
-            case ir.Call(ir.Attr(receiver, "copy")):
+            case ir.Call(ir.Attr(receiver, "pop" | "get" | "setdefault"), args):
+                inside = [self.content(v) for v in self.shares(receiver)]
+                return inside + [v for a in args[1:] for v in self.reaches(a)]
+            case ir.Call(ir.Attr(_, "copy")):
                 return []
             case ir.Call(ir.Own(symbol), args) if isinstance(symbol.summary, Summary):
                 return [v for k in symbol.summary.shares for v in self.reaches(args[k])]
         function = call.func.value if isinstance(call.func, ir.Ref) else None
+        if function in (max, min) and compares([*map(self.known.of, call.args)]):
+            return [v for a in call.args for v in self.reaches(a)]
         if is_einsum_of_one(call):
             return self.reaches(call.args[1])  # a diagonal, or a transpose
         if function is not None and not self._returns(function):
@@ -137,12 +143,8 @@ class Aliases(Classes):
             self._bindings(s)
         for e in ir.exprs(s):
             for p in ir.walk_expr(e):
-                kind = type(p)
-                if (
-                    kind is ir.Call
-                    or kind is ir.Attr
-                    or (kind is ir.Bin and is_in_place(p))
-                ):
+                acting = isinstance(p, (ir.Call, ir.Attr))
+                if acting or (type(p) is ir.Bin and is_in_place(p)):
                     self.effect(p)
                 elif isinstance(p, ir.Raw):
                     self._capture(p)
@@ -158,12 +160,13 @@ class Aliases(Classes):
             case ir.For(target, iterable):
                 self._item(target, iterable)
             case ir.Put(base, index, value, op):
-                for v in self.shares(base):
-                    self.write(v)
+                written = self.shares(base)
                 inside = not isinstance(self.known.of(base), Array)
                 if op and index is not None and inside:
-                    for v in self.shares(ir.Index(base, index)):
-                        self.write(v)  # `ys[0] += 1` writes the array in the list
+                    # `ys[0] += 1` writes the array in the list.
+                    written = written + self.shares(ir.Index(base, index))
+                for v in written:
+                    self.write(v)
                 if inside:
                     self.hold(base, value)
             case ir.Carry(node, reads, writes):
@@ -283,10 +286,8 @@ class Aliases(Classes):
         if func.name in MUTATORS or func.name in STORING:
             return self.shares(func.value)
         kind = self.known.of(func.value)
-        if isinstance(kind, Instance):
-            return self._given(e)
         unknown = isinstance(kind, Unknown) and func.name not in QUIET
-        return self._given(e) if unknown else []
+        return self._given(e) if unknown or isinstance(kind, Instance) else []
 
 
 def aliases(function: ir.Function, known: Ranks, kind: type = Aliases) -> Aliases:

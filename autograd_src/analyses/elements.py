@@ -13,6 +13,7 @@ from autograd_src.live.values import (
     ANYTHING,
     Abstract,
     Array,
+    Dict,
     List,
     Scalar,
     Static,
@@ -21,7 +22,7 @@ from autograd_src.live.values import (
 )  # fmt: skip
 from autograd_src.recipes import shapes
 
-__all__ = ["constant", "element", "is_starred", "join_all"]
+__all__ = ["compares", "constant", "element", "is_starred", "join_all"]
 
 
 def element(value: Abstract) -> Abstract:
@@ -33,6 +34,12 @@ def element(value: Abstract) -> Abstract:
     if isinstance(value, ListOf):
         return ANYTHING if value.item is None else value.item
     return Unknown() if isinstance(value, Unknown) else ANYTHING
+
+
+def compares(values: list[Abstract]) -> bool:
+    """Whether containers are compared: several values, or the items of the only one."""
+    found = [element(values[0])] if len(values) == 1 else values
+    return any(isinstance(v, (Dict, List, ListOf, Tuple)) for v in found)
 
 
 def constant(value: object) -> Abstract:

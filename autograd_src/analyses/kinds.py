@@ -13,12 +13,18 @@ import numpy as np
 
 from autograd_src import ir, special
 from autograd_src.analyses import subscripts
+from autograd_src.analyses.attributes import attribute, length
 from autograd_src.analyses.creators import converted, created
-from autograd_src.analyses.elements import constant, element, is_starred, join_all
+from autograd_src.analyses.elements import (
+    compares,
+    constant,
+    element,
+    is_starred,
+    join_all,
+)  # fmt: skip
 from autograd_src.analyses.listed import of_list, rows_of
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call
-from autograd_src.analyses.objects import Object
 from autograd_src.analyses.outside import Outside, numbers_of
 from autograd_src.analyses.sizes import Size, combined, symbol
 from autograd_src.analyses.summaries import Summary
@@ -115,7 +121,7 @@ class Kinds:
             case ir.Cond(_, body, orelse):
                 return join_all([self.of(body), self.of(orelse)])
             case ir.Attr(value, name):
-                return self._attribute(self.of(value), name)
+                return attribute(self.of(value), name)
             case ir.Index(value, index):
                 fixed = value not in self.growing
                 return subscripts.result(self.of(value), index, self, fixed)
@@ -247,43 +253,16 @@ class Kinds:
             return self.of(call.args[0])
         if rows_of(call, self) is not None:
             return ListOf(None).with_item(element(self.of(call.args[0])))
+        if function in (max, min) and compares([self.of(a) for a in call.args]):
+            return ANYTHING
         if function is len and len(call.args) == 1:
-            return self._length(self.of(call.args[0]))
+            return length(self.of(call.args[0]))
         if function is np.shape and len(call.args) == 1:
-            return self._attribute(self.of(call.args[0]), "shape")
+            return attribute(self.of(call.args[0]), "shape")
         known = registry.lookup(function) or registry.zero_derivative(function)
         if known or is_of_sets(function) or created(function, (), {}, self, ask=True):
             return self._apply(function, call.args, dict(call.keywords))
         return self.result(call, self)
-
-    def _length(self, value: Abstract) -> Abstract:
-        if isinstance(value, Array) and value.dims:
-            return Size(value.dims[0])
-        if isinstance(value, (Tuple, List, Dict)):
-            return Size(str(len(value.items)))
-        return Scalar("int")
-
-    def _attribute(self, value: Abstract, name: str) -> Abstract:
-        if isinstance(value, Object) and name in value.attributes:
-            return value.attributes[name]
-        if isinstance(value, (Scalar, Array)):
-            dims = value.dims if isinstance(value, Array) else ()
-            if name == "shape":
-                return Tuple(tuple(Size(d) for d in dims))
-            if name == "ndim":
-                return Size(str(len(dims)))
-            if name == "size":
-                return Size(dims[0]) if len(dims) == 1 else Scalar("int")
-            if name in ("T", "mT") and isinstance(value, Array):
-                turned = dims[::-1] if name == "T" else (*dims[:-2], *dims[:-3:-1])
-                return Array(value.dtype, turned)
-            if name == "T":
-                return value
-            if name == "real":
-                return value
-        if isinstance(value, Tuple) and name in value.fields:
-            return value.items[value.fields.index(name)]
-        return Unknown() if name in ("T", "real") else ANYTHING
 
     def dim(self, e: Expr) -> str:
         """The length that an integer expression stands for."""

@@ -55,7 +55,8 @@ class Escapes(Keys):
                     place = struct.position(key.value)
                     if place is not None:
                         return struct.items[place]
-                    return rest[0] if rest else Const(None)
+                    default = rest[0] if rest else Const(None)
+                    return self.tree(default) or default
         return None
 
     def answer(self, e: Expr) -> Const | None:

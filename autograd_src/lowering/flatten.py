@@ -6,9 +6,8 @@ except in an index.  Evaluation order is kept: what is taken out comes in order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from autograd_src import ir
+from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.distinct import is_distinct
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import numpy
@@ -27,10 +26,10 @@ def flatten(
     function: ir.Function,
     hot: frozenset[Var],
     known: Ranks,
-    written: Callable[[Var], bool],
+    found: Aliases,
 ) -> ir.Function:
     """`function` with every statement that reads a variable in `hot` taken apart."""
-    flat = _Flattener(hot, known, written)
+    flat = _Flattener(hot, known, found)
     return ir.replace(function, body=flat.block(function.body))
 
 

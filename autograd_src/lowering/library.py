@@ -10,14 +10,17 @@ import itertools
 from collections.abc import Callable
 from typing import Any, Protocol
 
+import gast
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.elements import compares
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr
 from autograd_src.live.values import Array, List, Tuple
 from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.operations import refused
 from autograd_src.lowering.vectorized import along_axis, gradient, piecewise
 from autograd_src.recipes import iterators
 
@@ -32,6 +35,7 @@ class Speller(Protocol):
 
     known: Ranks
     callees: Callees
+    origin: ir.Origin | None
 
     def items(self, e: Expr) -> Expr: ...
 
@@ -155,13 +159,36 @@ def _one_by_one(function: Any) -> Rule:
     return rule
 
 
+def _check_numbers(s: Speller, args: Args) -> None:
+    """Refuse to compare items that are lists or tuples."""
+    if compares([s.known.of(a) for a in args]):
+        raise refused(
+            "lists or tuples are compared here",
+            "tell what decides: `key=lambda item: item[0]`",
+            s.origin,
+        )
+
+
+def _check_key(s: Speller, key: Expr) -> None:
+    """Refuse a key that gives tuples: keys are sorted as numbers."""
+    body = getattr(key.node, "body", None) if isinstance(key, ir.Raw) else None
+    if isinstance(body, (gast.Tuple, gast.List)):
+        raise refused(
+            "this key gives several numbers for an item",
+            "sort by the last of them first, and then by the one before",
+            s.origin,
+        )
+
+
 def _sorted(s: Speller, args: Args, named: Named) -> Found | None:
     key, down = named.get("key", Const(None)), named.get("reverse", Const(False))
     if len(args) != 1 or not isinstance(down, Const) or set(named) - {"key", "reverse"}:
         return None
     name = "ordered_down" if down.value else "ordered"
     if key == Const(None):
+        _check_numbers(s, args)
         return getattr(iterators, name), args
+    _check_key(s, key)
     bounds = _range(args[0])
     if bounds is not None:
         return getattr(iterators, f"{name}_in_range"), (*bounds, key)
@@ -170,6 +197,8 @@ def _sorted(s: Speller, args: Args, named: Named) -> Found | None:
 
 def _extreme(name: str) -> Rule:
     def rule(s: Speller, args: Args, named: Named) -> Found | None:
+        if "key" not in named:
+            _check_numbers(s, args)
         if len(args) != 1 or not named.keys() <= {"key"}:
             return None
         if "key" not in named:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable
 from types import FunctionType
 
 import gast
@@ -15,6 +14,7 @@ import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.activity import enters
+from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call, numpy
 from autograd_src.analyses.ranks import Ranks, element
@@ -36,12 +36,10 @@ _TAKES_LISTS = (np.array, np.asarray, np.stack, sum, len)
 class Operands(Rewriter):
     """Takes expressions apart; statements that this makes are appended to `out`."""
 
-    def __init__(
-        self, hot: frozenset[Var], known: Ranks, written: Callable[[Var], bool]
-    ) -> None:
+    def __init__(self, hot: frozenset[Var], known: Ranks, found: Aliases) -> None:
         super().__init__(known)
         self.hot = set(hot)
-        self.written = written
+        self.found = found
         self.aggregates: dict[Var, tuple[Expr, ...]] = {}
 
     def is_hot(self, e: Expr) -> bool:
@@ -61,12 +59,17 @@ class Operands(Rewriter):
         made = self.operation(value)
         kind = self.known.of(target)
         # A list that is handed to whatever may write it has other items later.
-        fixed = isinstance(kind, List) and not self.written(target)
+        fixed = isinstance(kind, List) and not self.found.written(target)
         if isinstance(made, ir.Seq) and (fixed or isinstance(kind, Tuple)):
             self.aggregates[target] = made.items
         elif isinstance(made, Var) and made in self.aggregates:
             self.aggregates[target] = self.aggregates[made]
         self.let_made(target, made)
+
+    def is_one(self, item: Expr, base: Var) -> bool:
+        """Whether an item means the same again: a list that changes doesn't."""
+        changes = any(map(self.found.written, self.found.held(base)))
+        return not (changes and isinstance(item, (ir.Seq, ir.Dict)))
 
     def take_apart(self, target: Var, kind: Tuple) -> None:
         """Names for the items of a function's result, right after the call."""
@@ -137,7 +140,7 @@ class Operands(Rewriter):
                 base in self.aggregates and type(k) is int
             ):
                 items = self.aggregates[base]
-                if -len(items) <= k < len(items):
+                if -len(items) <= k < len(items) and self.is_one(items[k], base):
                     return items[k]
             case ir.Attr(Var() as base, name) if base in self.aggregates:
                 kind = self.known.of(base)
@@ -151,10 +154,7 @@ class Operands(Rewriter):
             case ir.Call(ir.Ref(value=function), (ir.Seq(_, items),), ()) if (
                 function is sum and items and not _starred(items)
             ):
-                total = items[0]
-                for i in items[1:]:
-                    total = ir.Bin("+", total, i)
-                return total
+                return functools.reduce(lambda a, b: ir.Bin("+", a, b), items)
             case ir.Call(
                 ir.Ref(value=np.concatenate) as func,
                 (ir.Seq(kind, items), *rest),

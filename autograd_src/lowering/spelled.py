@@ -64,6 +64,7 @@ class _Speller:
         self.known = known
         self.callees = callees
         self.joined = False
+        self.origin: ir.Origin | None = None
 
     def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
         out: list[Stmt] = []
@@ -128,6 +129,7 @@ class _Speller:
         return enters(e, self.hot)
 
     def stmt(self, s: Stmt) -> Stmt:
+        self.origin = s.origin
         loop = isinstance(s, ir.For) and self.is_stirred(s)
         if any(map(self.rule, _calls(s))):
             s = ir.map_exprs(s, lambda e: self.expr(e, loop))

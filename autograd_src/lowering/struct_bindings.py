@@ -43,6 +43,7 @@ class Bindings(Joins):
             self.touched |= tree is not None
             value, tree = value if tree is None else self.whole(tree), None
         if tree is None:
+            self.check_given_out(value)
             self.note(target, value)
             self.out.append(ir.replace(s, value=self.read(value)))
         elif isinstance(tree, (Struct, Const)):
@@ -106,6 +107,7 @@ class Bindings(Joins):
         if not isinstance(tree, Struct) or tree.kind == "object":
             if isinstance(value, Var) and (loop := self.selecting(value)) is not None:
                 self.loop_of.update(dict.fromkeys(targets, loop))
+            self.check_given_out(value)
             self.out.append(ir.replace(s, value=self.read(value)))
             return
         items = list(tree.keys if tree.kind == "dict" else tree.items)

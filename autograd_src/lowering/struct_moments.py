@@ -6,9 +6,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from types import FunctionType
 
 from autograd_src import ir
+from autograd_src.analyses.aliases import Aliases
+from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Expr, Let, Origin, Stmt, Var
+from autograd_src.live.values import Array, Scalar, Static
 from autograd_src.lowering.structs import Closed, Struct, Tree, is_changed
 
 __all__ = ["Moments"]
@@ -22,6 +26,9 @@ _LAZY = (*_PAIRING, filter, iter, map, itertools.chain, itertools.islice)
 class Moments:
     """Which moment of a container is meant; the subclass walks over the statements."""
 
+    known: Ranks
+    found: Aliases
+    trees: dict[Var, Tree]
     out: list[Stmt]
     origin: Origin | None
     slots: set[Var]  # variables for items that stores bind again
@@ -61,6 +68,40 @@ class Moments:
                 if isinstance(tree, Struct) and is_changed(tree):
                     raise Closed(tree)
 
+    def check_given_out(self, e: Expr) -> None:
+        """Leave a container as it is that is changed, and that `e` may be."""
+        if isinstance(e, (Var, ir.Const)) or not self.trees or _is_users(e):
+            return
+        if isinstance(self.known.of(e), (Scalar, Static, Array)):
+            return
+        given = {self.found.find(v) for v in self.found.shares(e)}
+        for v in ir.names_in(e):
+            tree = self.trees.get(v)
+            if isinstance(tree, Struct) and not given.isdisjoint(
+                self.given_out(v, tree, e)
+            ):
+                raise Closed(tree)
+
+    def given_out(self, v: Var, tree: Struct, e: Expr) -> set[Var]:
+        """The memory of a container that is changed, as far as `e` may give it out."""
+        found: set[Var] = set()
+        if tree.kind == "object" or not is_changed(tree):
+            return found  # objects are never read as a whole
+        if not _is_gathering(e):
+            found.add(self.found.find(v))
+        if any(isinstance(i, Struct) for i in tree.items):
+            found.update(self.found.held(v))
+        return found
+
+    def check_shown(self, e: Expr) -> None:
+        """Leave a container as it is of which a loop gives out parts that change."""
+        for v in ir.names_in(e):
+            tree = self.trees.get(v)
+            if isinstance(tree, Struct) and any(
+                isinstance(i, Struct) and is_changed(i) for i in tree.items
+            ):
+                raise Closed(tree)
+
     def through(self, e: Expr) -> list[Struct]:
         """The containers that a loop over `e` looks into again for every item."""
         match e:
@@ -73,6 +114,22 @@ class Moments:
                 return self.through(value)
         tree = self.tree(e)
         return [tree] if isinstance(tree, Struct) else []
+
+
+def _is_users(e: Expr) -> bool:
+    """Whether `e` calls what is given none of these containers as a whole."""
+    match e:
+        case ir.Call(ir.Ref(value=f)):
+            return isinstance(f, FunctionType)
+    return isinstance(e, ir.Call)
+
+
+def _is_gathering(e: Expr) -> bool:
+    """Whether `e` makes a container of the items of others."""
+    match e:
+        case ir.Call(ir.Ref(value=f)):
+            return f in (*_LAZY, dict, list, set, sorted, tuple)
+    return False
 
 
 def _lasting(e: Expr) -> Iterator[Expr]:

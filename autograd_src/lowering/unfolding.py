@@ -178,6 +178,7 @@ class Unfolder(Bindings):
         items = None if breaks(s.body) else self.items(s.iter, s.target)
         through = self.through(s.iter)
         if items is None:
+            self.check_shown(s.iter)
             shown = [inner for t in through for inner in structs_in(t)]
             self.counted.append(s.target)
             s = ir.replace(s, iter=self.read(s.iter))
@@ -211,6 +212,7 @@ class Unfolder(Bindings):
     # ------------------------------------------------------------------- reading
 
     def kept(self, e: Expr, name: str) -> Expr:
+        self.check_given_out(e)
         e = self.read(e)
         once = isinstance(e, Var) and e not in self.turning and e not in self.slots
         if once or isinstance(e, Const):

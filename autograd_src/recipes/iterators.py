@@ -307,12 +307,12 @@ def ordered_down(items: Any) -> Any:
 
 def ordered_by(items: Any, key: Any) -> Any:
     keys = np.array([key(item) for item in items])
-    return [items[k] for k in np.argsort(keys, kind="stable")]
+    return [items[int(k)] for k in np.argsort(keys, kind="stable")]
 
 
 def ordered_down_by(items: Any, key: Any) -> Any:
     keys = np.array([key(item) for item in items])
-    return [items[k] for k in np.argsort(-keys, kind="stable")]
+    return [items[int(k)] for k in np.argsort(-keys, kind="stable")]
 
 
 def ordered_in_range(start: int, stop: int, key: Any) -> Any:

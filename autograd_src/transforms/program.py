@@ -114,7 +114,7 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
         hot = set(varied(function, seeds, found))
     function = with_stores(function, hot, known)
     function = with_ranges(function, hot, known, found)
-    function = flatten(function, frozenset(hot), known, found.written)
+    function = flatten(function, frozenset(hot), known, found)
     function = without_trivial_joins(function)
     function = one_name(function, look)
     function, seeds = own_arguments(function, seeds, look)

@@ -164,3 +164,77 @@ def used_up_at_once(x):
 
 def test_a_view_that_is_used_up_is_followed():
     check_all_modes(used_up_at_once, (X,))
+
+
+def a_row_by_a_computed_place(x):
+    rows = [[x[0], x[1]], [x[2], 2.0]]
+    k = int(np.argmax([0.1, 0.3]))
+    rows[k][0] = x[0] * x[1]
+    return rows[1][0] * x[2]
+
+
+def a_row_in_a_loop(x):
+    rows = [[x[0], x[1]], [x[2], 2.0]]
+    s = 0.0
+    for row in rows:
+        rows[1][0] = row[0] * x[1]
+        if row[1] > 100:
+            break
+        s = s + row[0]
+    return s
+
+
+def rows_in_pairs(x):
+    rows = [[x[0], x[1]], [x[2], 2.0]]
+    for a, b in zip(rows, rows[::-1], strict=True):
+        a[0] = b[0] * x[1]
+        if x[0] > 100:
+            break
+    return rows[0][0] + rows[1][0]
+
+
+def the_larger_one(x):
+    a, b = [x[0], 1.0], [2.0, x[1]]
+    c = max(a, b, key=len) if x[0] > 100 else max(a, b)
+    c[0] = x[0] * x[1]
+    return b[0]
+
+
+def one_of_two(x):
+    a, b = [x[0], 1.0], [2.0, x[1]]
+    c = [a, b][int(x[2] > 0)]
+    c[0] = x[0] * x[1]
+    return b[0]
+
+
+def the_default(x):
+    a = [x[0], 1.0]
+    b = {"k": 1.0}.get("z", a)
+    b[0] = x[0] * x[1]
+    return a[0]
+
+
+def rows_backwards(x):
+    rows = [[x[0], 1.0], [2.0, x[1]]]
+    turned = list(reversed(rows))
+    turned[0][1] = x[0] * x[1]
+    return rows[1][1]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        a_row_by_a_computed_place, a_row_in_a_loop, rows_in_pairs, the_larger_one,
+        one_of_two, the_default, rows_backwards,
+    ],
+    ids=lambda p: p.__name__,
+)  # fmt: skip
+@pytest.mark.parametrize("mode", ["value_and_grad", "jvp", "vjp"])
+def test_what_changes_is_right_by_any_name_or_refused(program, mode):
+    derivative = getattr(differentiable(program), mode)
+    try:
+        value = derivative(X, X)[0] if mode == "jvp" else derivative(X)[0]
+    except NotDifferentiable as refusal:
+        assert_located(refusal)
+    else:
+        assert value == program(X)

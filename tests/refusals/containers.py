@@ -32,6 +32,39 @@ of numbers and of arrays are.
             """,
         ),
         Refusal(
+            "Pairs in order",
+            """
+            def f(x):
+                pairs = sorted([(x[0], 1.0), (x[1], 2.0)])
+                return pairs[0][1] * x[2]
+            """,
+            "pairs =",
+            "lists or tuples are compared here: tell what decides: `key=lambda item: "
+            "item[0]`",
+            """
+            def f(x):
+                order = np.argsort(x[:2])
+                return (order[0] + 1.0) * x[2]
+            """,
+        ),
+        Refusal(
+            "Items in order by several numbers",
+            """
+            def f(x):
+                items = sorted([x[0], x[1]], key=lambda v: (abs(v), v))
+                return items[0] * x[2]
+            """,
+            "items =",
+            "this key gives several numbers for an item: sort by the last of them "
+            "first, and then by the one before",
+            """
+            def f(x):
+                items = sorted([x[0], x[1]], key=lambda v: v)
+                items = sorted(items, key=lambda v: abs(v))
+                return items[0] * x[2]
+            """,
+        ),
+        Refusal(
             "A list that grows while a loop goes through it",
             """
             def f(x):
