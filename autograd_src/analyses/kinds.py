@@ -5,6 +5,7 @@ How variables get theirs is in `ranks`.
 
 from __future__ import annotations
 
+import collections
 import operator
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -55,6 +56,7 @@ OPERATORS: dict[str, Any] = {
 }  # fmt: skip
 UNARY: dict[str, Any] = {"-": operator.neg, "+": operator.pos, "~": operator.invert}
 
+_OTHER_CONTAINERS = (dict, list, set, frozenset, collections.deque)
 _NUMBERS = (Scalar, Array, Unknown)
 
 
@@ -262,6 +264,8 @@ class Kinds:
         known = registry.lookup(function) or registry.zero_derivative(function)
         if known or is_of_sets(function) or created(function, (), {}, self, ask=True):
             return self._apply(function, call.args, dict(call.keywords))
+        if isinstance(function, type) and issubclass(function, _OTHER_CONTAINERS):
+            return ANYTHING
         return self.result(call, self)
 
     def dim(self, e: Expr) -> str:

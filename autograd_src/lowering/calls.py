@@ -98,7 +98,7 @@ def _inlined(
         if followed is not None:
             function = followed
             continue
-        function, joined = spelled(function, hot, known, callees)
+        function, joined = spelled(function, hot, known, found, callees)
         if joined:
             continue
         inliner = Inliner(hot, known, found, callees, function, seeds)

@@ -212,6 +212,8 @@ class Escapes(Keys):
         for a in new:
             inner = a.value if isinstance(a, ir.Star) else None
             spread += inner.items if isinstance(inner, ir.Seq) else [a]
+        if f in (list, tuple) and len(spread) == 1 and isinstance(spread[0], ir.Seq):
+            return ir.Seq(f.__name__, spread[0].items)
         return ir.Call(
             self.read(func), tuple(spread), tuple((k, read(v)) for k, v in keywords)
         )

@@ -12,7 +12,7 @@ from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, List, Scalar
 from autograd_src.lowering.operations import refused
 
-__all__ = ["check_length", "handed_on", "is_changed", "part"]
+__all__ = ["check_length", "handed_on", "is_changed", "part", "written_in"]
 
 _LISTS = (List, ListOf)
 # They keep nothing of what they are given but its items.
@@ -37,19 +37,21 @@ def _number(e: Expr) -> int | None:
     return e.value if isinstance(e, Const) and type(e.value) is int else None
 
 
+def written_in(body: tuple[Stmt, ...], found: Aliases) -> list[Var]:
+    """The variables whose memory the statements of a loop write."""
+    every = ir.walk(body)
+    written = [b.base for b in every if isinstance(b, ir.Put)]
+    for e in (e for b in every for e in ir.exprs(b)):
+        written += [v for p in ir.walk_expr(e) for v in found.written_by(p)]
+    return written
+
+
 def is_changed(s: ir.For, known: Ranks, found: Aliases, made: set[Var]) -> bool:
     """Whether a loop over a part of a list changes the list: the part is a copy."""
     parts = [p for e in ir.walk_expr(s.iter) if (p := part(e, known)) is not None]
     if not parts:
         return False
-    written = [
-        v
-        for b in ir.walk(s.body)
-        for e in ir.exprs(b)
-        for p in ir.walk_expr(e)
-        for v in found.written_by(p)
-    ]
-    written += [b.base for b in ir.walk(s.body) if isinstance(b, ir.Put)]
+    written = written_in(s.body, found)
     wholes = {whole for whole, _, _ in parts}
     others = [v for v in written if v in wholes or v not in made]
     return any(found.may_alias(whole, v) for whole in wholes for v in others)

@@ -39,6 +39,8 @@ class Speller(Protocol):
 
     def items(self, e: Expr) -> Expr: ...
 
+    def settled(self, e: Expr) -> Expr: ...
+
     def numbers(self, e: Expr) -> Expr: ...
 
 
@@ -90,7 +92,7 @@ def _arrangements(name: str) -> Rule:
         bounds = _range(args[0])
         full = f"{name}_{args[1].value}" + ("" if bounds is None else "_in_range")
         found = getattr(iterators, full, None)
-        return found and (found, bounds or (s.items(args[0]),))
+        return found and (found, bounds or (s.settled(args[0]),))
 
     return rule
 
@@ -101,7 +103,7 @@ def _product(s: Speller, args: Args, named: Named) -> Found | None:
         return None
     args = args * times.value
     found = getattr(iterators, f"product_{len(args)}", None)
-    return found and (found, tuple(map(s.items, args)))
+    return found and (found, tuple(map(s.settled, args)))
 
 
 def _chain(s: Speller, args: Args, named: Named) -> Found | None:

@@ -12,12 +12,22 @@ import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.activity import enters
+from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Expr, Stmt, Var
-from autograd_src.live.values import Abstract, Dict, Instance, List, Scalar, Tuple
+from autograd_src.live.values import (
+    Abstract,
+    Array,
+    Dict,
+    Instance,
+    List,
+    Scalar,
+    Tuple,
+)
 from autograd_src.lowering.callee import is_written
 from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.gone_through import written_in
 from autograd_src.lowering.library import LIBRARY, SEQUENCES, Rule
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.vectorized import (
@@ -35,12 +45,16 @@ _ARRAY = ir.Ref("np.array", "numpy", "np", np.array)
 
 
 def spelled(
-    function: ir.Function, hot: frozenset[Var], known: Ranks, callees: Callees
+    function: ir.Function,
+    hot: frozenset[Var],
+    known: Ranks,
+    found: Aliases,
+    callees: Callees,
 ) -> tuple[ir.Function, bool]:
     """`function` with such calls, where something differentiated is at stake; and
     whether lists have been put together, whose kinds are to be found anew.
     """
-    speller = _Speller(hot, known, callees)
+    speller = _Speller(hot, known, found, callees)
     made = ir.replace(function, body=speller.block(function.body))
     return made, speller.joined
 
@@ -59,12 +73,16 @@ def check_read(function: ir.Function) -> None:
 
 
 class _Speller:
-    def __init__(self, hot: frozenset[Var], known: Ranks, callees: Callees) -> None:
+    def __init__(
+        self, hot: frozenset[Var], known: Ranks, found: Aliases, callees: Callees
+    ) -> None:
         self.hot = hot
         self.known = known
+        self.found = found
         self.callees = callees
         self.joined = False
         self.origin: ir.Origin | None = None
+        self.written: list[Var] = []  # by the body of the loop at hand
 
     def block(self, body: tuple[Stmt, ...]) -> tuple[Stmt, ...]:
         out: list[Stmt] = []
@@ -130,6 +148,7 @@ class _Speller:
 
     def stmt(self, s: Stmt) -> Stmt:
         self.origin = s.origin
+        self.written = written_in(s.body, self.found) if isinstance(s, ir.For) else []
         loop = isinstance(s, ir.For) and self.is_stirred(s)
         if any(map(self.rule, _calls(s))):
             s = ir.map_exprs(s, lambda e: self.expr(e, loop))
@@ -181,6 +200,19 @@ class _Speller:
         if held and all(isinstance(i, Scalar) for i in held):
             return ir.Call(_ARRAY, (e,))
         return self.items(e)
+
+    def settled(self, e: Expr) -> Expr:
+        """`items`, as they are at first: a copy of what a loop writes."""
+        names = ir.names_in(e)
+        written = any(self.found.may_alias(v, w) for v in names for w in self.written)
+        if isinstance(e, ir.Seq) or not written:
+            return self.items(e)
+        match self.known.of(e):
+            case List():
+                return ir.Index(e, ir.Slice(None, None, None))
+            case Array(dims=(_,)):
+                return ir.Call(ir.Attr(e, "copy"))
+        return ir.Call(ir.Ref("list", value=list), (e,))
 
     def items(self, e: Expr) -> Expr:
         """`e`, or a list of what it gives, if it can't be indexed."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import collections
+import itertools
+
 import numpy as np
 import pytest
 
@@ -238,3 +241,45 @@ def test_what_changes_is_right_by_any_name_or_refused(program, mode):
         assert_located(refusal)
     else:
         assert value == program(X)
+
+
+def pairs_of_what_is_stored(x):
+    items = []
+    for a in x:
+        items.append(a * a)
+    s = 0.0
+    for a, b in itertools.product(items, items):
+        s = s + a * b
+        items[0] = 3.0
+    return s
+
+
+def combinations_of_an_array(x):
+    y = x * x
+    s = 0.0
+    for a, b in itertools.combinations(y, 2):
+        s = s + a * b
+        y[2] = 0.0
+    return s
+
+
+@pytest.mark.parametrize(
+    "program",
+    [pairs_of_what_is_stored, combinations_of_an_array],
+    ids=lambda p: p.__name__,
+)
+def test_combinations_are_of_what_there_was(program):
+    check_all_modes(program, (X,))
+
+
+def test_a_dict_of_another_class_is_refused():
+    def counted(x):
+        sums = collections.defaultdict(float)
+        for k in range(3):
+            sums[k % 2] += x[k]
+        return sums[0] * sums[1]
+
+    for mode, args in (("grad", (X,)), ("jvp", (X, X))):
+        with pytest.raises(NotDifferentiable) as refusal:
+            getattr(differentiable(counted), mode)(*args)
+        assert_located(refusal.value)
