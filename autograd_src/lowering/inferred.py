@@ -119,6 +119,8 @@ class Inference:
         if v in scope.known:
             return scope.known[v]
         if v not in scope.found:
+            # A name that is only made of itself is never bound.
+            scope.found[v] = None
             scope.found[v] = self._variable(v, scope)
         return scope.found[v]
 

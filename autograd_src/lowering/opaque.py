@@ -44,8 +44,11 @@ def check_operators(function: ir.Function, hot: frozenset[Var], known: Ranks) ->
 class _Operands:
     def __init__(self, function: ir.Function, known: Ranks) -> None:
         self.known = known
+        # A name that is made of itself is never bound.
         self.made = {
-            s.target: s.value for s in ir.walk(function.body) if isinstance(s, ir.Let)
+            s.target: s.value
+            for s in ir.walk(function.body)
+            if isinstance(s, ir.Let) and s.target not in ir.names_in(s.value)
         }
 
     def told(self, e: Expr, hot: frozenset[Var]) -> str:

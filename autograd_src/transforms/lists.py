@@ -20,7 +20,7 @@ from autograd_src.lowering.operations import refused
 from autograd_src.recipes import shapes
 from autograd_src.recipes.moved_shapes import dtype_name
 from autograd_src.transforms.adjoints import Adjoint, Adjoints
-from autograd_src.transforms.facts import floating, helper
+from autograd_src.transforms.facts import Facts, floating, helper
 
 __all__ = ["Lists"]
 
@@ -28,7 +28,15 @@ _WHOLE = (np.array, np.asarray, np.stack, builtins.sum)
 
 
 class Lists(Adjoints):
-    """The part of the reverse sweep that knows lists."""
+    """The part of the reverse sweep that knows lists.
+
+    `parts` holds the adjoints of the items of a tuple, such as a function's result,
+    until what made it.
+    """
+
+    def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
+        self.parts: dict[Var, dict[int, Expr]] = {}
 
     def is_list(self, v: Var) -> bool:
         return isinstance(self.known.of(v), ListOf) and v not in self.facts.shadows
@@ -101,6 +109,12 @@ class Lists(Adjoints):
     def popped(self, base: Var, target: Var) -> None:
         """The reverse of `target = L.pop()`: the list is one longer again."""
         adjoint = self.take(target)
+        if target in self.parts:
+            raise refused(
+                "a tuple is taken out of a list",
+                "keep each of its numbers in a list of its own",
+                self.origin,
+            )
         if adjoint is not None:
             adjoint = self.full(target, adjoint)
         if base in self.state:

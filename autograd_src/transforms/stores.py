@@ -9,7 +9,7 @@ from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple, Unknown
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint
-from autograd_src.transforms.facts import Facts, helper
+from autograd_src.transforms.facts import helper
 from autograd_src.transforms.lists import Lists
 from autograd_src.transforms.standins import new_axes, without_axes
 
@@ -34,14 +34,7 @@ def as_argument(index: Expr) -> Expr:
 
 
 class Stores(Lists):
-    """The part of the reverse sweep that knows elements.
-
-    `parts` holds the adjoints of the items of a function's result, until its call.
-    """
-
-    def __init__(self, facts: Facts) -> None:
-        super().__init__(facts)
-        self.parts: dict[Var, dict[int, Expr]] = {}
+    """The part of the reverse sweep that knows elements."""
 
     def read(self, base: Var, index: Expr, adjoint: Adjoint, target: Var) -> None:
         """`v = x[i]`: the adjoint goes to the elements that were read."""
@@ -62,11 +55,7 @@ class Stores(Lists):
             self.parts.setdefault(base, {})[index.value] = adjoint.value
             return
         if isinstance(kind, (Tuple, List)):
-            raise refused(
-                "an element of this container can't be followed",
-                "unpack the container into names",
-                self.origin,
-            )
+            raise self.not_followed()
         self.read_part(base, index, adjoint)
 
     def read_array(self, base: Var, index: Expr, adjoint: Adjoint, target: Var) -> None:
@@ -95,6 +84,18 @@ class Stores(Lists):
     def is_bound(self, base: Var) -> bool:
         """Whether a tuple is anything but the result of a call."""
         return not isinstance(self.facts.definitions.get(base), ir.Call)
+
+    def not_followed(self) -> Exception:
+        return refused(
+            "an element of this container can't be followed",
+            "unpack the container into names",
+            self.origin,
+        )
+
+    def check_parts(self) -> None:
+        """No adjoint of an item is left that nothing has taken."""
+        if self.parts:
+            raise self.not_followed()
 
     def gathered(self, target: Var) -> Adjoint | None:
         """The adjoint of a tuple, from those of the items that were read right after

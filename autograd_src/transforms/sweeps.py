@@ -81,6 +81,7 @@ def sweeps(
             sweep.contribute(v, adjoint.value, adjoint.kind)
     first = tuple(sweep.out)
     reverse = first + sweep.run(tuple(s for s in body if not reads_leaf(s, arguments)))
+    sweep.check_parts()
     sweep.out, sweep.origin, sweep.current = [], None, None
     gradients = {p: own_gradient(sweep, p) for p in arguments}
     reverse += tuple(sweep.out)

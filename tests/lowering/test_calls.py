@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograd_src import differentiable
 from autograd_src.errors import NotDifferentiable
 from autograd_src.live.signature import abstract
 from autograd_src.pipeline import Generated, Request, generate
@@ -171,3 +172,20 @@ def test_a_namespace_is_checked_when_the_derivative_runs() -> None:
 def test_a_statement_of_a_callee_is_commented_with_its_own_text() -> None:
     text = generated(calls.positional, (X,), "grad", "x").text
     assert "# return t * t" in text
+
+
+def test_a_name_that_is_only_made_of_itself_ends_no_search():
+    def f(x, far=False):
+        items = [x, 1.0]
+
+        def add(a):
+            items += [a]  # noqa: F823, F841 (it would raise if it were called)
+            return a
+
+        s = x * x
+        if far:
+            s = s + add(x)
+        return s * items[0]
+
+    with pytest.raises(NotDifferentiable, match="whether `.=` writes"):
+        differentiable(f).grad(2.0)

@@ -32,6 +32,35 @@ of numbers and of arrays are.
             """,
         ),
         Refusal(
+            "A stack of tuples",
+            """
+            def f(x):
+                stack = [(x[0], 0)]
+                total = 0.0
+                while stack:
+                    value, depth = stack.pop()
+                    total += value
+                    if depth < 2:
+                        stack.append((value * x[1], depth + 1))
+                return total
+            """,
+            "value, depth",
+            "a tuple is taken out of a list: keep each of its numbers in a list of its "
+            "own",
+            """
+            def f(x):
+                values, depths = [x[0]], [0]
+                total = 0.0
+                while values:
+                    value, depth = values.pop(), depths.pop()
+                    total += value
+                    if depth < 2:
+                        values.append(value * x[1])
+                        depths.append(depth + 1)
+                return total
+            """,
+        ),
+        Refusal(
             "Pairs in order",
             """
             def f(x):

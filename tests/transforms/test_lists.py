@@ -353,3 +353,33 @@ def array_written(x):
 def test_rows_in_a_list_are_views():
     with pytest.raises(NotDifferentiable, match="written"):
         differentiable(array_written).grad(MATRIX)
+
+
+def a_stack_of_pairs(x, y):
+    stack = [(x, 0)]
+    total = 0.0
+    while stack:
+        v, depth = stack.pop()
+        total = total + v
+        if depth < 2:
+            stack.append((v * y, depth + 1))
+            stack.append((v + x, depth + 1))
+    return total
+
+
+def pairs_taken_by_place(x, y):
+    pairs = []
+    for k in range(3):
+        pairs.append((x * k, y))
+    total = 0.0
+    while len(pairs) > 0:
+        pair = pairs.pop()
+        total = total + pair[0] * pair[1]
+    return total
+
+
+@pytest.mark.parametrize("f", [a_stack_of_pairs, pairs_taken_by_place])
+def test_tuples_taken_out_of_a_list_are_never_forgotten(f):
+    check_all_modes(f, (0.7, 0.4), modes=("jvp",))
+    with pytest.raises(NotDifferentiable, match="a tuple is taken out of a list"):
+        differentiable(f).grad(0.7, 0.4)
