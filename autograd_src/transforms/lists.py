@@ -13,6 +13,7 @@ from collections.abc import Callable
 import numpy as np
 
 from autograd_src import algebra, ir
+from autograd_src.analyses.activity import enters
 from autograd_src.analyses.lists import ListOf
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Unknown
@@ -77,9 +78,9 @@ class Lists(Adjoints):
     def made(self, target: Var, items: tuple[Expr, ...], adjoint: Adjoint) -> None:
         """The reverse of `L = [a, b]`."""
         for k, item in enumerate(items):
-            if isinstance(item, Var) and item in self.facts.active:
+            if enters(item, self.facts.active):
                 element = self.temporary(ir.Index(adjoint.value, Const(k)))
-                self.contribute(item, element, "shared")
+                self.handed(item, element)
 
     def rows(self, base: Var, target: Var, adjoint: Adjoint) -> None:
         """The reverse of `L = list(x)`: the items are views of an array."""
@@ -102,9 +103,31 @@ class Lists(Adjoints):
         """The reverse of `L.append(item)`."""
         if base not in self.state:
             return
-        taken = self.temporary(ir.Call(ir.Attr(self.bar(base), "pop")))
-        if isinstance(item, Var) and item in self.facts.active:
-            self.contribute(item, taken, "shared")
+        self.handed(item, self.temporary(ir.Call(ir.Attr(self.bar(base), "pop"))))
+
+    def handed(self, item: Expr, value: Expr) -> None:
+        """The adjoint of an item of a list; of a row that is written out, to its
+        numbers.
+        """
+        if isinstance(item, ir.Seq):
+            for k, inner in enumerate(item.items):
+                self.handed(inner, ir.Index(value, Const(k)))
+        elif isinstance(item, Var) and item in self.facts.active:
+            self.contribute(item, value, "shared")
+        elif enters(item, self.facts.active):
+            raise self.not_followed()
+
+    def not_followed(self) -> Exception:
+        return refused(
+            "an element of this container can't be followed",
+            "unpack the container into names",
+            self.origin,
+        )
+
+    def check_parts(self) -> None:
+        """No adjoint of an item is left that nothing has taken."""
+        if self.parts:
+            raise self.not_followed()
 
     def popped(self, base: Var, target: Var) -> None:
         """The reverse of `target = L.pop()`: the list is one longer again."""

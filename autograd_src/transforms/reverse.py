@@ -187,8 +187,10 @@ class Reverse(Contributions):
         taken = [(v, self.take(t)) for t, v in zip(s.targets, s.values, strict=True)]
         bound = []
         for v, adjoint in taken:
-            if adjoint is None or not isinstance(v, Var) or v not in self.facts.active:
+            if adjoint is None or not self.is_active(v):
                 continue
+            if not isinstance(v, Var):
+                raise self.not_followed()
             if len(taken) > 1 and isinstance(adjoint.value, Var):
                 adjoint = Adjoint(self.temporary(adjoint.value), adjoint.kind)
             bound.append((v, adjoint))

@@ -7,7 +7,6 @@ from autograd_src.analyses.distinct import is_distinct
 from autograd_src.analyses.lists import ListOf
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple, Unknown
-from autograd_src.lowering.operations import refused
 from autograd_src.transforms.adjoints import Adjoint
 from autograd_src.transforms.facts import helper
 from autograd_src.transforms.lists import Lists
@@ -84,18 +83,6 @@ class Stores(Lists):
     def is_bound(self, base: Var) -> bool:
         """Whether a tuple is anything but the result of a call."""
         return not isinstance(self.facts.definitions.get(base), ir.Call)
-
-    def not_followed(self) -> Exception:
-        return refused(
-            "an element of this container can't be followed",
-            "unpack the container into names",
-            self.origin,
-        )
-
-    def check_parts(self) -> None:
-        """No adjoint of an item is left that nothing has taken."""
-        if self.parts:
-            raise self.not_followed()
 
     def gathered(self, target: Var) -> Adjoint | None:
         """The adjoint of a tuple, from those of the items that were read right after

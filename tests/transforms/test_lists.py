@@ -383,3 +383,34 @@ def test_tuples_taken_out_of_a_list_are_never_forgotten(f):
     check_all_modes(f, (0.7, 0.4), modes=("jvp",))
     with pytest.raises(NotDifferentiable, match="a tuple is taken out of a list"):
         differentiable(f).grad(0.7, 0.4)
+
+
+def pairs_in_a_matrix(x):
+    rows = [(x[0] * x[1], 1.0)]
+    for a in x:
+        rows.append((a**2, x[0]))
+    m = np.array(rows)
+    return m[:, 0] @ m[:, 1]
+
+
+def nested_rows_in_an_array(x):
+    rows = []
+    for a in x:
+        rows.append(((a, x[0]), (x[1] * a, 1.0)))
+    m = np.array(rows)
+    return np.sum(m**2) + m[1, 0, 1]
+
+
+def arrays_in_pairs(x):
+    rows = []
+    for k in range(len(x)):
+        rows.append((x * k, x[k] * x))
+    return np.stack(rows)[1, 0] @ np.array(rows)[0, 1]
+
+
+@pytest.mark.parametrize(
+    "f", [pairs_in_a_matrix, nested_rows_in_an_array, arrays_in_pairs]
+)
+def test_rows_that_are_written_out_get_their_part(f):
+    modes = ("grad", "value_and_grad", "jvp")
+    check_all_modes(f, (np.array([0.7, 0.4, 1.3]),), modes=modes)
