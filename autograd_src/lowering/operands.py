@@ -22,6 +22,7 @@ from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
 from autograd_src.lowering.displays import object_items, with_items
 from autograd_src.lowering.formulas import definition
+from autograd_src.lowering.operations import refused
 from autograd_src.lowering.rewriting import Rewriter
 from autograd_src.lowering.several import along_axes, chosen, spelled
 from autograd_src.recipes import registry
@@ -87,17 +88,20 @@ class Operands(Rewriter):
         """`e` as a name or constant."""
         if isinstance(e, (Var, Const)):
             return e
+        if isinstance(e, ir.Star):
+            why = "how many items `*` puts beside a differentiated one isn't known"
+            raise refused(why, "write np.concatenate for arrays of them", self.origin)
         if isinstance(e, ir.Seq) and self.is_hot(e):
             return ir.Seq(e.kind, tuple(self.atom(i) for i in e.items))
         if not self.is_hot(e) and _constant(e):
             return e
         made = Var()
-        value = self.operation(e) if self.is_hot(e) else e
         if self.is_hot(e):
+            value = self.operation(e)
             self.hot.add(made)
             self.let_made(made, value)
         else:
-            self.emit(made, value)
+            self.emit(made, e)
         return made
 
     def let_made(self, target: Var, made: Expr) -> None:
@@ -167,8 +171,7 @@ class Operands(Rewriter):
             ):
                 recipe = registry.lookup(function)
                 assert recipe is not None
-                names = recipe.parameters
-                places = itertools.zip_longest(args, names[: len(args)])
+                places = itertools.zip_longest(args, recipe.parameters[: len(args)])
                 new = tuple(self.operand(function, k, a) for a, k in places)
                 named = ((k, self.operand(function, k, v)) for k, v in keywords)
                 return ir.Call(func, new, tuple(named))
@@ -269,9 +272,8 @@ def takes_arrays(function: object) -> bool:
     """Whether a function of NumPy's turns its arguments into arrays, one by one."""
     recipe = registry.lookup(function)
     home = getattr(function, "__module__", None) or "numpy"
-    if recipe is None or home.partition(".")[0] != "numpy":
-        return False
-    return not _loops(recipe.definition)
+    is_numpys = home.partition(".")[0] == "numpy"
+    return recipe is not None and is_numpys and not _loops(recipe.definition)
 
 
 @functools.cache
@@ -294,6 +296,5 @@ def _constant(e: Expr) -> bool:
 
 
 def _reads_memory(e: Expr) -> bool:
-    return any(
-        isinstance(p, (ir.Index, ir.Call, ir.Attr, ir.Raw)) for p in ir.walk_expr(e)
-    )
+    kinds = (ir.Index, ir.Call, ir.Attr, ir.Raw)
+    return any(isinstance(p, kinds) for p in ir.walk_expr(e))

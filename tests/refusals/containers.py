@@ -32,6 +32,28 @@ of numbers and of arrays are.
             """,
         ),
         Refusal(
+            "`*` of a list whose length the run decides",
+            """
+            def f(x):
+                scales = [1.0, 2.0]
+                if x[0] > 3.0:
+                    scales.append(3.0)
+                items = np.array([*scales, x[1]])
+                return items @ items
+            """,
+            "items =",
+            "how many items `*` puts beside a differentiated one isn't known: write "
+            "np.concatenate for arrays of them",
+            """
+            def f(x):
+                scales = [1.0, 2.0]
+                if x[0] > 3.0:
+                    scales.append(3.0)
+                items = np.concatenate([np.array(scales), x[1:2]])
+                return items @ items
+            """,
+        ),
+        Refusal(
             "A stack of tuples",
             """
             def f(x):
