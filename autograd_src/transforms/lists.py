@@ -29,14 +29,11 @@ _WHOLE = (np.array, np.asarray, np.stack, builtins.sum)
 
 
 class Lists(Adjoints):
-    """The part of the reverse sweep that knows lists.
-
-    `parts` holds the adjoints of the items of a tuple, such as a function's result,
-    until what made it.
-    """
+    """The part of the reverse sweep that knows lists."""
 
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
+        # Adjoints of the items of a tuple, such as a result, until what made it.
         self.parts: dict[Var, dict[int, Expr]] = {}
 
     def is_list(self, v: Var) -> bool:
@@ -106,9 +103,7 @@ class Lists(Adjoints):
         self.handed(item, self.temporary(ir.Call(ir.Attr(self.bar(base), "pop"))))
 
     def handed(self, item: Expr, value: Expr) -> None:
-        """The adjoint of an item of a list; of a row that is written out, to its
-        numbers.
-        """
+        """The adjoint of an item, or of the numbers of a row that is written out."""
         if isinstance(item, ir.Seq):
             for k, inner in enumerate(item.items):
                 self.handed(inner, ir.Index(value, Const(k)))
@@ -259,12 +254,9 @@ class Lists(Adjoints):
             return
         bar = self.own(base)
         taken = self.temporary(ir.Index(bar, index))
-        wanted = isinstance(value, Var) and value in self.facts.active
         zero = self.cleared(base, index, taken)
         self.emit(ir.Put(bar, index, zero, origin=self.origin))
-        if wanted:
-            assert isinstance(value, Var)
-            self.contribute(value, taken, "shared")
+        self.handed(value, taken)
 
 
 def _axis_of(call: ir.Call) -> int | None:
