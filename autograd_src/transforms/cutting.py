@@ -250,14 +250,14 @@ class Splitter:
     def has_views(self, together: tuple[Var, ...]) -> bool:
         """Whether a deep copy would lose what is a view: it keeps what is one array."""
         kept = kept_variables(self.both.function)
-        for s in ir.walk(self.first):
-            if not isinstance(s, ir.Let) or isinstance(s.value, (Var, ir.Seq)):
-                continue
-            if s.target not in kept and s.target not in together:
+        lets = (s for s in ir.walk(self.first) if isinstance(s, ir.Let))
+        for s in (s for s in lets if s.target in kept or s.target in together):
+            if isinstance(s.value, (Var, ir.Seq)):
                 continue
             if _is_pop(s.value) or not self.aliases.shares(s.value):
                 continue
-            if any(self.aliases.may_alias(s.target, self.inside(v)) for v in together):
+            others = {w for v in together for w in (v, self.inside(v))} - {s.target}
+            if any(self.aliases.may_alias(s.target, w) for w in others):
                 return True
         return False
 

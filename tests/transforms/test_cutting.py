@@ -87,3 +87,20 @@ def one_element_is_kept(x):
 def test_a_kept_element_of_unknown_kind_is_no_list():
     x = np.outer(V, V)
     check_all_modes(one_element_is_kept, (x,), modes=("vjp", "grad"))
+
+
+def a_view_of_a_buffer(x):
+    c = 0.9
+    for _ in x:
+        h = x
+        for _ in x:
+            t = np.tanh(c)
+            h = t * h
+        c += t * np.sum(h)
+    u = h.copy()
+    u *= x
+    return u
+
+
+def test_a_view_of_a_buffer_sees_it_restored():
+    check_all_modes(a_view_of_a_buffer, (np.array([0.78, 1.06, 0.3]),), modes=("vjp",))
