@@ -39,7 +39,7 @@ from autograd_src.live.values import (
     Static,
     Tuple,
     Unknown,
-)  # fmt: skip
+)
 
 __all__ = ["Aliases", "aliases"]
 

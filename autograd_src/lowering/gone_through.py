@@ -41,9 +41,13 @@ def written_in(body: tuple[Stmt, ...], found: Aliases) -> list[Var]:
     """The variables whose memory the statements of a loop write."""
     every = ir.walk(body)
     written = [b.base for b in every if isinstance(b, ir.Put)]
-    for e in (e for b in every for e in ir.exprs(b)):
-        written += [v for p in ir.walk_expr(e) for v in found.written_by(p)]
-    return written
+    return written + [v for b in every for v in _written_by(b, found)]
+
+
+def _written_by(s: Stmt, found: Aliases) -> list[Var]:
+    """What evaluating the expressions of `s` may write."""
+    parts = (p for e in ir.exprs(s) for p in ir.walk_expr(e))
+    return [v for p in parts for v in found.written_by(p)]
 
 
 def is_changed(s: ir.For, known: Ranks, found: Aliases, made: set[Var]) -> bool:
@@ -95,11 +99,9 @@ def _gone_through(e: Expr) -> list[Expr]:
 
 def _moved(s: Stmt, known: Ranks, found: Aliases) -> list[Var]:
     """The variables whose lists `s` may make longer or shorter, or put in order."""
-    written: list[Var] = []
+    written = _written_by(s, found)
     if isinstance(s, ir.Put) and (s.index is None or isinstance(s.index, ir.Slice)):
         written.append(s.base)
-    for e in ir.exprs(s):
-        written += [v for p in ir.walk_expr(e) for v in found.written_by(p)]
     return [v for v in written if not isinstance(known.of(v), (Array, Scalar))]
 
 

@@ -148,9 +148,10 @@ class _Speller:
 
     def stmt(self, s: Stmt) -> Stmt:
         self.origin = s.origin
-        self.written = written_in(s.body, self.found) if isinstance(s, ir.For) else []
         loop = isinstance(s, ir.For) and self.is_stirred(s)
         if any(map(self.rule, _calls(s))):
+            body = s.body if isinstance(s, ir.For) else ()
+            self.written = written_in(body, self.found)
             s = ir.map_exprs(s, lambda e: self.expr(e, loop))
         return ir.map_blocks(s, self.block)
 

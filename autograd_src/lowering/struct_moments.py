@@ -11,6 +11,7 @@ from types import FunctionType
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.ranks import Ranks
+from autograd_src.analyses.sharing import is_any
 from autograd_src.ir import Expr, Let, Origin, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Static
 from autograd_src.lowering.structs import Closed, Struct, Tree, is_changed
@@ -105,9 +106,9 @@ class Moments:
     def through(self, e: Expr) -> list[Struct]:
         """The containers that a loop over `e` looks into again for every item."""
         match e:
-            case ir.Call(ir.Ref(value=f), args) if f in _PAIRING:
+            case ir.Call(ir.Ref(value=f), args) if is_any(f, _PAIRING):
                 return [t for a in args for t in self.through(a)]
-            case ir.Call(ir.Ref(value=f)) if f in _LAZY:
+            case ir.Call(ir.Ref(value=f)) if is_any(f, _LAZY):
                 trees = map(self.tree, ir.walk_expr(e))
                 return [t for t in trees if isinstance(t, Struct)]
             case ir.Call(ir.Attr(value, name), (), ()) if name in _VIEWS:
@@ -128,7 +129,7 @@ def _is_gathering(e: Expr) -> bool:
     """Whether `e` makes a container of the items of others."""
     match e:
         case ir.Call(ir.Ref(value=f)):
-            return f in (*_LAZY, dict, list, set, sorted, tuple)
+            return is_any(f, (*_LAZY, dict, list, set, sorted, tuple))
     return False
 
 
@@ -138,7 +139,7 @@ def _lasting(e: Expr) -> Iterator[Expr]:
         case ir.Call(ir.Attr(_, name), (), ()) if name in _VIEWS:
             yield e
         case ir.Call(ir.Ref(value=f)):
-            if f in _LAZY:
+            if is_any(f, _LAZY):
                 yield e
         case _:
             for p in ir.parts(e):
