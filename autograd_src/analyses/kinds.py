@@ -151,7 +151,10 @@ class Kinds:
             b if isinstance(b, _NUMBERS) else self.of(right),
         )
         if op == "*" and isinstance(kinds[0], (List, ListOf)):
-            return ListOf(None).with_item(element(kinds[0]))
+            if isinstance(kinds[1], Unknown):
+                return ANYTHING  # a count, or an array
+            if not isinstance(kinds[1], Array):
+                return ListOf(None).with_item(element(kinds[0]))
         if (
             op == "+"
             and type(kinds[0]) is type(kinds[1])

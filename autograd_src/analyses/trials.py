@@ -20,6 +20,8 @@ def tried(
     fresh: Callable[[], str],
 ) -> Abstract:
     """The kind of a passive result, by trying the function on a sample."""
+    if function is len:
+        return Scalar("int")  # of whatever has a length
     samples = [v if shapes.is_known(v) else shapes.sample(v) for v in values]
     if any(s is None for s, v in zip(samples, values, strict=True) if v is not None):
         return ANYTHING

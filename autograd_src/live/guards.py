@@ -21,6 +21,8 @@ from autograd_src.live.ingredients import Ingredient
 from autograd_src.live.objects import members_of
 from autograd_src.live.signature import Instance, Static, abstract, key
 
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
 
 class Guard(NamedTuple):
     """One condition: what is at the path is still what was expected.
@@ -162,4 +164,6 @@ def _is_users_file(file: object) -> bool:
     folders = path.split(os.sep)
     if "site-packages" in folders or "dist-packages" in folders:
         return False
-    return not path.startswith(os.path.dirname(os.path.abspath(os.__file__)) + os.sep)
+    # This package is a library wherever it lies, also in its own checkout.
+    homes = os.path.dirname(os.path.abspath(os.__file__)), _PACKAGE
+    return not path.startswith(tuple(home + os.sep for home in homes))

@@ -158,10 +158,11 @@ class _Flattener(Operands):
             index = None if s.index is None else self.index(s.index)
             self.store(s.base, index, s.value, s.op)
 
-    def stored(self, e: Expr) -> Expr:
+    def stored(self, e: Expr, op: str = "") -> Expr:
         """What NumPy makes of a list or a tuple that is stored into an array."""
         listed = isinstance(self.known.of(e), (List, Tuple, ListOf))
-        return ir.Call(numpy("array"), (e,)) if listed and self.is_hot(e) else e
+        needed = op == "-" or self.is_hot(e)
+        return ir.Call(numpy("array"), (e,)) if listed and needed else e
 
     def holds_arrays(self, s: ir.Put) -> bool:
         """Whether `ys[i] += e` changes an array that the list `ys` holds."""
@@ -181,7 +182,7 @@ class _Flattener(Operands):
     def store(self, base: Var, index: Expr | None, value: Expr, op: str) -> None:
         """A store or an accumulation; other augmented stores read first."""
         if isinstance(self.known.of(base), (Array, Unknown)):
-            value = self.stored(value)
+            value = self.stored(value, op)
         if op == "-" and isinstance(self.known.of(base), Array):
             value, op = ir.Un("-", value), "+"
         operand = self.atom(value)

@@ -7,26 +7,22 @@ from __future__ import annotations
 
 import functools
 import itertools
-from types import FunctionType
 
-import gast
 import numpy as np
 
 from autograd_src import ir
 from autograd_src.analyses.activity import enters
 from autograd_src.analyses.aliases import Aliases
-from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call, numpy
-from autograd_src.analyses.ranks import Ranks, element
+from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Var
-from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
+from autograd_src.live.values import Array, List, Scalar, Tuple, Unknown
+from autograd_src.lowering.array_likes import of_numbers, takes_arrays
 from autograd_src.lowering.displays import object_items, with_items
-from autograd_src.lowering.formulas import definition
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.rewriting import Rewriter
 from autograd_src.lowering.several import along_axes, chosen, spelled
 from autograd_src.recipes import registry
-from autograd_src.syntax.walking import walk
 
 __all__ = ["Operands"]
 
@@ -175,10 +171,10 @@ class Operands(Rewriter):
                 new = tuple(self.operand(function, k, a) for a, k in places)
                 named = ((k, self.operand(function, k, v)) for k, v in keywords)
                 return ir.Call(func, new, tuple(named))
-            case ir.Bin(op, left, right) if isinstance(
-                self.known.of(e), Array
-            ) and not op.endswith("="):
-                return ir.Bin(op, self.as_array(left), self.as_array(right))
+            case ir.Bin(op, left, right) if not op.endswith("=") and any(
+                isinstance(self.known.of(one), Array) for one in (left, right)
+            ):
+                return ir.Bin(op, self.arrayed(left), self.arrayed(right))
         return e
 
     def vector(self, e: Expr) -> Expr:
@@ -197,22 +193,16 @@ class Operands(Rewriter):
         recipe = registry.lookup(function)
         assert recipe is not None
         plain = recipe.linear_in or recipe.required
-        return self.as_array(e) if name is None or name in plain else e
-
-    def as_array(self, e: Expr) -> Expr:
-        displayed = isinstance(e, ir.Seq) and not _starred(e.items)
-        listed = isinstance(e, Var) and isinstance(self.known.of(e), (List, ListOf))
         option = isinstance(e, ir.Seq) and e.kind == "tuple" and _constant(e)
-        if (
-            option
-            or not (displayed or listed)
-            or not isinstance(self.item_of(e), _NUMBERS)
-        ):
+        fits = not option and (name is None or name in plain)
+        return self.arrayed(e) if fits else e
+
+    def arrayed(self, e: Expr) -> Expr:
+        """What NumPy makes of a container of numbers, or of rows."""
+        starred = isinstance(e, ir.Seq) and _starred(e.items)
+        if starred or not of_numbers(self.known.of(e)):
             return e
         return self.atom(ir.Call(numpy("array"), (e,)))
-
-    def item_of(self, e: Expr) -> Abstract:
-        return element(self.known.of(e))
 
     def operands(self, e: Expr) -> Expr:
         """`e` with its operands made atoms; names of functions and indices stay."""
@@ -266,19 +256,6 @@ class Operands(Rewriter):
         if held is not None:
             return with_items(e, tuple(self.structure(v) for _, v in held))
         return self.atom(e)
-
-
-def takes_arrays(function: object) -> bool:
-    """Whether a function of NumPy's turns its arguments into arrays, one by one."""
-    recipe = registry.lookup(function)
-    home = getattr(function, "__module__", None) or "numpy"
-    is_numpys = home.partition(".")[0] == "numpy"
-    return recipe is not None and is_numpys and not _loops(recipe.definition)
-
-
-@functools.cache
-def _loops(recipe: FunctionType) -> bool:
-    return any(isinstance(n, gast.For) for n in walk(definition(recipe)))
 
 
 def _starred(items: tuple[Expr, ...]) -> bool:

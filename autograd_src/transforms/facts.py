@@ -90,10 +90,18 @@ class Facts(NamedTuple):
         return Const(0.0)
 
     def shape_of(self, v: Var) -> Abstract:
-        """What `v` is; an adjoint of unknown kind is what its primal is."""
+        """What `v` is; an adjoint of unknown kind is what its primal is.
+
+        One that a path leaves without a value is known as an object, no more; that of
+        a number is one.
+        """
         value = self.known.of(v)
-        if isinstance(value, Unknown) and v.of is not None:
-            return self.known.of(v.of)
+        if v.of is None:
+            return value
+        primal = self.known.of(v.of)
+        number = v.role == "bar" and isinstance(primal, Scalar)
+        if isinstance(value, Unknown) or (number and isinstance(value, Instance)):
+            return primal
         return value
 
     def zeros(self, v: Var) -> Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+import gast
 import numpy as np
 
 from autograd_src import ir, special
@@ -13,6 +14,7 @@ from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Var
 from autograd_src.live.values import Abstract, Array, Dict, List, Tuple, Unknown
+from autograd_src.syntax.walking import walk
 from autograd_src.transforms.facts import helper
 
 __all__ = ["own_arguments"]
@@ -77,13 +79,28 @@ def own_arguments(
 def _objects(function: ir.Function) -> Iterator[Var]:
     """Variables with attributes that no array has: they can't be copied like one."""
     for s in ir.walk(function.body):
-        read = [(p.value, p.name) for e in ir.exprs(s) for p in ir.walk_expr(e)
-                if isinstance(p, ir.Attr)]  # fmt: skip
+        read = [found for e in ir.exprs(s) for p in ir.walk_expr(e)
+                for found in _attributes(p)]  # fmt: skip
         if isinstance(s, ir.Carry):
             read += attributes(s)
         for v, name in read:
             if isinstance(v, Var) and not hasattr(np.ndarray, name):
                 yield v
+
+
+def _attributes(e: ir.Expr) -> Iterator[tuple[ir.Expr, str]]:
+    """Attributes that `e` reads, also in what nothing else looks into."""
+    match e:
+        case ir.Attr(value, name):
+            yield value, name
+        case ir.Raw(node, reads):
+            meant = dict(reads)
+            for n in walk(node):
+                match n:
+                    case gast.Attribute(value=gast.Name(id=name), attr=attr) if (
+                        name in meant
+                    ):
+                        yield meant[name], attr
 
 
 def _holds_arrays(value: Abstract) -> bool:

@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 
+import autograd_src
 from autograd_src.errors import NotDifferentiable
 from autograd_src.live.consulted import Ingredient, Ledger, guards, holds
 from autograd_src.live.guards import is_users
@@ -415,6 +416,7 @@ def test_whose_a_thing_is(model):
     users = [model, model.loss, model.Net, model.net, model.TABLE]
     assert all(map(is_users, users))
     libraries = [np, sys, itertools, np.linalg.inv.__wrapped__, np.sin, dict]
+    libraries += [autograd_src, autograd_src.grad_hook]
     assert not any(map(is_users, libraries))
 
 

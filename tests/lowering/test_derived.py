@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -15,6 +16,11 @@ from tests.programs import derivatives_inside as programs
 
 X = np.array([0.3, -0.7, 0.4])
 V = np.array([1.0, -0.5, 0.25])
+
+
+class Pair(NamedTuple):
+    left: float
+    right: float
 
 
 @pytest.mark.parametrize("name", programs.FOLLOWED)
@@ -42,6 +48,26 @@ def mean(a):
 
 def test_a_derivative_of_what_is_made_in_the_call() -> None:
     assert differentiable(means).grad.jvp(0.4, 1.0) == (1.0, 0.0)
+
+
+@differentiable
+def over_a_limit(a):
+    kept = {"sum": np.sum(a[a > 0.7])}
+    return kept["sum"] * np.sum(a)
+
+
+def of_what_adds_to_chosen_places(x, a, pair):
+    v, a = 0.0, over_a_limit.grad(pair + a)
+    for n in range(2):
+        v, a = over_a_limit.value_and_grad(a * x + v if n else a)
+    return v * np.sum(a)
+
+
+def test_a_derivative_with_a_helper_that_writes() -> None:
+    """What is chosen by the run is added by a function of this package."""
+    modes = ["grad", "value_and_grad", "jvp", "vjp"]
+    arguments = np.array([-0.46, 0.4]), np.array([0.88, -0.35]), Pair(1.08, -1.16)
+    check_all_modes(of_what_adds_to_chosen_places, arguments, ("x",), modes)
 
 
 @pytest.mark.parametrize("name", programs.FOLLOWED)

@@ -8,6 +8,8 @@ import numpy as np
 
 from autograd_src import differentiable
 
+RATES = [1.0, 2.0]
+
 
 class Spring:
     def __init__(self, stiffness):
@@ -17,11 +19,21 @@ class Spring:
         k = stiffness = self.stiffness
         return 0.5 * k * x**2 + stiffness
 
+    def scaled(self, x):
+        total = sum(map(lambda one: one * self.stiffness, RATES))  # noqa: C417 - lambda
+        return total * np.sum(x)
+
 
 def test_the_receiver_of_a_method_is_no_array():
     names: dict[str, Any] = {"__name__": "generic"}
     exec(differentiable(Spring(2.0).energy).grad.source, names)
     assert names["energy_grad"](Spring(2.0), 1.5) == 3.0
+
+
+def test_the_receiver_is_known_by_what_a_lambda_reads():
+    names: dict[str, Any] = {"__name__": "generic"}
+    exec(differentiable(Spring(2.0).scaled).grad.source, names)
+    assert names["scaled_grad"](Spring(2.0), 1.5) == 6.0
 
 
 def stored(x, y):

@@ -1,0 +1,45 @@
+"""Array-likes: which functions make arrays of their arguments, and of what.
+
+Where they are made arrays is in `operands`.
+"""
+
+from __future__ import annotations
+
+import functools
+from types import FunctionType
+
+import gast
+
+from autograd_src.analyses.lists import ListOf
+from autograd_src.analyses.ranks import element
+from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
+from autograd_src.lowering.formulas import definition
+from autograd_src.recipes import registry
+from autograd_src.syntax.walking import walk
+
+__all__ = ["of_numbers", "takes_arrays"]
+
+_NUMBERS = (Scalar, Array, Unknown)
+
+
+def takes_arrays(function: object) -> bool:
+    """Whether a library's function turns its arguments into arrays, one by one."""
+    recipe = registry.lookup(function)
+    home = getattr(function, "__module__", None) or "numpy"
+    is_numpys = home.partition(".")[0] in ("numpy", "scipy")
+    return recipe is not None and is_numpys and not _loops(recipe.definition)
+
+
+@functools.cache
+def _loops(recipe: FunctionType) -> bool:
+    return any(isinstance(n, gast.For) for n in walk(definition(recipe)))
+
+
+def of_numbers(kind: Abstract) -> bool:
+    """Whether a container holds numbers or arrays, or rows that do."""
+    if not isinstance(kind, (List, Tuple, ListOf)):
+        return False
+    if isinstance(element(kind), _NUMBERS):
+        return True
+    rows = () if isinstance(kind, ListOf) else kind.items
+    return bool(rows) and all(map(of_numbers, rows))
