@@ -74,6 +74,7 @@ class Callees(Closures, Partials):
         self.unread: dict[int, NotDifferentiable] = {}
         self.lasting: dict[Var, tuple[Any, dict[str, Expr]]] = {}
         self.routines = Routines(every)
+        self.displayed: set[object] = set()
         self._read: dict[tuple[int, tuple[str, ...]], Definition] = {}
         self._resolver = entry.home.resolver
         self._register(entry)

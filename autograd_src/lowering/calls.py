@@ -23,6 +23,7 @@ from autograd_src.live.values import Abstract
 from autograd_src.lowering.attributes import attributes_outside, with_attributes
 from autograd_src.lowering.callee import is_atom
 from autograd_src.lowering.callees import Callees
+from autograd_src.lowering.display_names import displays_named
 from autograd_src.lowering.generators import generates
 from autograd_src.lowering.holding import hold
 from autograd_src.lowering.inliner import Inliner
@@ -104,6 +105,10 @@ def _inlined(
         inliner = Inliner(hot, known, found, callees, function, seeds)
         body = inliner.block(function.body)
         if not inliner.changed:
+            named = displays_named(function, hot, known, callees)
+            if named is not None:
+                function = named
+                continue
             if not hold(function, known, found, hot, callees.routines):
                 return None
             check_objects(function, hot)

@@ -197,7 +197,7 @@ def reverse(
     """What the active operands of `op` get from the adjoint `bar` of its result."""
     if op.recipe.tier == "elementwise":
         lets, partials = _partials(op, result, known)
-        check_items(op.operands.values(), (), wanted)
+        check_items(op.operands.values(), (), wanted, known)
         for operand, partial in partials:
             if partial is not None and _is_advice(partial) and wanted(operand):
                 raise Refused(_advice(partial))
@@ -221,7 +221,7 @@ def reverse(
 
     formula = _formula(op, result, known, lambda e: bar if e is result else Other(e))
     formula.run(definition(op.recipe.definition).body, assign)
-    check_items(op.operands.values(), {c.operand for c in out}, wanted)
+    check_items(op.operands.values(), {c.operand for c in out}, wanted, known)
     return formula.lets, out
 
 

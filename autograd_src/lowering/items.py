@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 
 from autograd_src import ir
+from autograd_src.analyses.lists import ListOf
+from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr
+from autograd_src.live.values import Dict, List, Tuple
 from autograd_src.lowering.formulas import Refused
 
 __all__ = ["ONE_ARRAY", "check_items", "item_by_item"]
@@ -15,15 +18,23 @@ def check_items(
     operands: Iterable[Expr],
     given: Collection[Expr],
     wanted: Callable[[Expr], bool],
+    known: Ranks,
 ) -> None:
-    """Refuse a list written out where a recipe expects one array."""
+    """Refuse a list where a recipe expects one array, written out or by name.
+
+    Each item that is wanted is `given` something, or the whole list is.
+    """
     for e in operands:
         if isinstance(e, ir.Seq):
-            for item in ir.walk_expr(e):
-                if wanted(item) and item not in given:
-                    raise Refused(ONE_ARRAY)
+            missed = any(wanted(i) and i not in given for i in ir.walk_expr(e))
+        else:
+            whole = wanted(e) and e not in given
+            missed = whole and isinstance(known.of(e), _CONTAINERS)
+        if missed:
+            raise Refused(ONE_ARRAY)
 
 
+_CONTAINERS = (Tuple, List, Dict, ListOf)
 ONE_ARRAY = (
     "a list or tuple of differentiated values isn't followed here: make an array of it "
     "(`np.array(items)`)"

@@ -462,15 +462,22 @@ Options and kinds of arguments that the derivative of a function doesn't cover.
         Refusal(
             "A list in place of an array, in forward mode",
             """
+            from scipy import stats
+
+
             def f(x):
-                return np.sum(np.sin([[x[0], 1.0], [x[1], x[2]]])[0])
+                return np.sum(stats.norm.logpdf([x[0], x[1]], 0.0, [x[2], 1.0]))
             """,
             "return",
             "a list or tuple of differentiated values isn't followed here: make an "
             "array of it (`np.array(items)`)",
             """
+            from scipy import stats
+
+
             def f(x):
-                return np.sum(np.sin(np.array([[x[0], 1.0], [x[1], x[2]]]))[0])
+                scales = np.array([x[2], 1.0])
+                return np.sum(stats.norm.logpdf(x[:2], 0.0, scales))
             """,
             call="f.jvp(x, x)",
             mode="jvp",
