@@ -132,7 +132,7 @@ def zeros_of(items: Sequence[Any]) -> list[Any]:
 def matmul_left(g: Any, a: Any, b: Any) -> Any:
     """Adjoint of `a` in ``a @ b``, for any numbers of axes."""
     if np.ndim(a) == 1 and np.ndim(b) == 1:
-        return g * b
+        return g * np.asarray(b)
     if np.ndim(b) == 1:
         a_bar = g[..., np.newaxis] * b
     elif np.ndim(a) == 1:
@@ -145,7 +145,7 @@ def matmul_left(g: Any, a: Any, b: Any) -> Any:
 def matmul_right(g: Any, a: Any, b: Any) -> Any:
     """Adjoint of `b` in ``a @ b``, for any numbers of axes."""
     if np.ndim(a) == 1 and np.ndim(b) == 1:
-        return g * a
+        return g * np.asarray(a)
     if np.ndim(a) == 1:
         b_bar = a[:, np.newaxis] * g[..., np.newaxis, :]
     elif np.ndim(b) == 1:

@@ -15,9 +15,10 @@ from autograd_src.analyses.ranks import element
 from autograd_src.live.values import Abstract, Array, List, Scalar, Tuple, Unknown
 from autograd_src.lowering.formulas import definition
 from autograd_src.recipes import registry
+from autograd_src.recipes.notation import is_sequence, known_length
 from autograd_src.syntax.walking import walk
 
-__all__ = ["of_numbers", "takes_arrays"]
+__all__ = ["of_numbers", "takes_arrays", "takes_lists"]
 
 _NUMBERS = (Scalar, Array, Unknown)
 
@@ -27,12 +28,16 @@ def takes_arrays(function: object) -> bool:
     recipe = registry.lookup(function)
     home = getattr(function, "__module__", None) or "numpy"
     is_numpys = home.partition(".")[0] in ("numpy", "scipy")
-    return recipe is not None and is_numpys and not _loops(recipe.definition)
+    return recipe is not None and is_numpys and not takes_lists(recipe.definition)
 
 
 @functools.cache
-def _loops(recipe: FunctionType) -> bool:
-    return any(isinstance(n, gast.For) for n in walk(definition(recipe)))
+def takes_lists(recipe: FunctionType) -> bool:
+    """Whether the formulas of a recipe know of lists of operands."""
+    asked = (is_sequence.__name__, known_length.__name__)
+    return any(
+        isinstance(n, gast.Name) and n.id in asked for n in walk(definition(recipe))
+    )
 
 
 def of_numbers(kind: Abstract) -> bool:
@@ -42,4 +47,4 @@ def of_numbers(kind: Abstract) -> bool:
     if isinstance(element(kind), _NUMBERS):
         return True
     rows = () if isinstance(kind, ListOf) else kind.items
-    return bool(rows) and all(map(of_numbers, rows))
+    return bool(rows) and all(isinstance(r, _NUMBERS) or of_numbers(r) for r in rows)

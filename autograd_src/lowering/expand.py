@@ -12,6 +12,7 @@ from autograd_src import algebra, ir
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.lowering import folding
+from autograd_src.lowering.array_likes import takes_lists
 from autograd_src.lowering.formulas import (
     Formula,
     Marker,
@@ -197,7 +198,7 @@ def reverse(
     """What the active operands of `op` get from the adjoint `bar` of its result."""
     if op.recipe.tier == "elementwise":
         lets, partials = _partials(op, result, known)
-        check_items(op.operands.values(), (), wanted, known)
+        check_items(op.operands.values(), (), wanted, known, False)
         for operand, partial in partials:
             if partial is not None and _is_advice(partial) and wanted(operand):
                 raise Refused(_advice(partial))
@@ -221,7 +222,9 @@ def reverse(
 
     formula = _formula(op, result, known, lambda e: bar if e is result else Other(e))
     formula.run(definition(op.recipe.definition).body, assign)
-    check_items(op.operands.values(), {c.operand for c in out}, wanted, known)
+    given = {c.operand for c in out}
+    of_lists = takes_lists(op.recipe.definition)
+    check_items(op.operands.values(), given, wanted, known, of_lists)
     return formula.lets, out
 
 

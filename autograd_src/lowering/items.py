@@ -19,16 +19,18 @@ def check_items(
     given: Collection[Expr],
     wanted: Callable[[Expr], bool],
     known: Ranks,
+    of_lists: bool,
 ) -> None:
     """Refuse a list where a recipe expects one array, written out or by name.
 
-    Each item that is wanted is `given` something, or the whole list is.
+    Each item that is wanted is `given` something, or the whole list is by a recipe
+    that knows `of_lists`: an adjoint that is an array is none of a list.
     """
     for e in operands:
         if isinstance(e, ir.Seq):
             missed = any(wanted(i) and i not in given for i in ir.walk_expr(e))
         else:
-            whole = wanted(e) and e not in given
+            whole = wanted(e) and not (of_lists and e in given)
             missed = whole and isinstance(known.of(e), _CONTAINERS)
         if missed:
             raise Refused(ONE_ARRAY)

@@ -27,6 +27,7 @@ from autograd_src.recipes import registry
 __all__ = ["Operands"]
 
 _NUMBERS = (Scalar, Array, Unknown)
+_OF_ARRAYS = ("-", "/", "@", "**", "//", "%")  # lists have no such operators
 _TAKES_LISTS = (np.array, np.asarray, np.stack, sum, len)
 
 
@@ -171,8 +172,9 @@ class Operands(Rewriter):
                 new = tuple(self.operand(function, k, a) for a, k in places)
                 named = ((k, self.operand(function, k, v)) for k, v in keywords)
                 return ir.Call(func, new, tuple(named))
-            case ir.Bin(op, left, right) if not op.endswith("=") and any(
-                isinstance(self.known.of(one), Array) for one in (left, right)
+            case ir.Bin(op, left, right) if op in _OF_ARRAYS or (
+                op in ("+", "*")
+                and any(isinstance(self.known.of(one), Array) for one in (left, right))
             ):
                 return ir.Bin(op, self.arrayed(left), self.arrayed(right))
         return e

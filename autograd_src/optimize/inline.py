@@ -71,7 +71,9 @@ class _Inliner:
     ) -> tuple[Stmt, ...] | None:
         """`rest` with the value of `s` in place of its target, if that is possible."""
         t, value = s.target, s.value
-        movable = is_temporary(t) or (is_adjoint(t) and isinstance(value, Var))
+        movable = is_temporary(t) or (
+            is_adjoint(t) and isinstance(value, (Var, ir.Ref))
+        )
         movable = movable or (self.count[t] == 1 and _continues(s, rest))
         if t in self.fixed or self.bound[t] > 1:
             return None
@@ -219,6 +221,14 @@ def _rooted(s: Stmt) -> tuple[Var, ...]:
     if isinstance(s, ir.Put):
         return (s.base,)
     return ()
+
+
+def _is_named(e: Expr) -> bool:
+    """Whether `e` is a variable, a global or what an object of a global holds."""
+    match e:
+        case ir.Attr(ir.Ref()):
+            return True
+    return isinstance(e, (Var, ir.Ref))
 
 
 def _is_atom(e: Expr) -> bool:

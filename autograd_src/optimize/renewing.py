@@ -8,7 +8,13 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.ir import Expr, Var
+from autograd_src.analyses.sharing import (
+    is_einsum_of_one,
+    is_in_place,
+    returns_any_argument,
+    returns_argument,
+)
+from autograd_src.ir import Expr
 from autograd_src.live.values import Array, Scalar
 
 __all__ = ["anew", "passes_on"]
@@ -16,8 +22,24 @@ __all__ = ["anew", "passes_on"]
 
 def passes_on(e: Expr, known: Ranks) -> bool:
     """Whether the value of `e` is memory that something else may hold."""
-    shares = isinstance(e, (Var, ir.Index, ir.Attr))
-    return shares and not isinstance(known.of(e), Scalar)
+    if isinstance(known.of(e), Scalar):
+        return False
+    match e:
+        case ir.Const() | ir.Un() | ir.Cmp() | ir.Seq() | ir.Dict():
+            return False
+        case ir.Bin():
+            return is_in_place(e)
+        case ir.Call(ir.Attr(_, "copy")):
+            return False
+        case ir.Call(ir.Ref(value=function), args, keywords) if args:
+            if is_einsum_of_one(e):
+                return True
+            if not returns_argument(function):
+                return False
+            every = (*args, *(value for _, value in keywords))
+            lent = every if returns_any_argument(function) else args[:1]
+            return any(passes_on(a, known) for a in lent)
+    return True
 
 
 def anew(e: Expr, known: Ranks) -> Expr | None:

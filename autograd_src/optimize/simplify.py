@@ -5,6 +5,7 @@ An array operation never becomes a bare name here: what was fresh must stay fres
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Container
 from typing import TypeGuard
 
@@ -12,6 +13,7 @@ import numpy as np
 
 from autograd_src import algebra, ir, runtime
 from autograd_src.analyses.ranks import Ranks
+from autograd_src.analyses.sharing import returns_argument
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.lowering.integers import makes_floats, negates_integers
@@ -19,6 +21,7 @@ from autograd_src.optimize.coalesce import roles
 from autograd_src.optimize.renewing import anew, passes_on
 from autograd_src.optimize.spelling import (
     is_sum_of_axes,
+    narrowed,
     with_axis,
     without_defaults,
     without_kept,
@@ -124,6 +127,8 @@ class _Simplifier:
         if type(e) in _ATOMS:
             return e
         e = ir.rebuild(e, self.simple)
+        if type(e) is ir.Call:
+            e = self.calculated(e)
         if type(e) is not ir.Bin and type(e) is not ir.Un:
             if _is_turned(e) and _is_turned(e.value):
                 return e.value.value
@@ -140,19 +145,19 @@ class _Simplifier:
             case ir.Bin("*", left, Const() as right) if self.derived:
                 new = algebra.multiply(right, left)
             case ir.Bin("*", left, right):
-                new = algebra.multiply(*self.broadcast(left, right))
+                new = algebra.multiply(*narrowed(left, right, self.known))
             case ir.Bin("/", Const(x), Const(y)) if self.derived and _divides(y, x):
                 new = Const(x / y)
             case ir.Bin("/", left, right):
-                new = algebra.divide(*self.broadcast(left, right))
+                new = algebra.divide(*narrowed(left, right, self.known))
             case ir.Bin("+", left, right):
-                new = self.added(*self.broadcast(left, right))
+                new = self.added(*narrowed(left, right, self.known))
             case ir.Bin("-", Const(float() as x), Const(int() | float() as y)) if (
                 self.derived
             ):
                 new = Const(x - y)
             case ir.Bin("-", left, right):
-                new = algebra.subtract(*self.broadcast(left, right))
+                new = algebra.subtract(*narrowed(left, right, self.known))
             case ir.Bin("**", base, Const(1.0)) if self.derived and self.is_floating(
                 base
             ):
@@ -192,10 +197,8 @@ class _Simplifier:
                 return self.turned(inner) or e
             case ir.Call(ir.Ref(value=np.sum), (_, *_)) if self.derived:
                 return self.unsigned(without_defaults(e))
-            case ir.Call(ir.Ref(value=function) as ref, args) if (
-                function is np.outer and self.derived and args
-            ):
-                return self.unsigned(ir.Call(ref, tuple(map(self.bare, args))))
+            case ir.Call(ir.Ref(value=np.outer), (_, *_)) if self.derived:
+                return self.unsigned(e)
             case ir.Call(ir.Ref(value=function), (_, *_)) if self.derived and any(
                 function is f for f in _LINEAR
             ):
@@ -235,6 +238,14 @@ class _Simplifier:
             return e
         return algebra.negate(ir.Call(e.func, (positive, *e.args[1:]), e.keywords))
 
+    def calculated(self, e: ir.Call) -> ir.Call:
+        """`e` without the ones by which arguments are multiplied, if it keeps none."""
+        bare = tuple(map(self.bare, e.args))
+        function = e.func.value if isinstance(e.func, ir.Ref) else None
+        if all(map(operator.is_, bare, e.args)) or returns_argument(function):
+            return e
+        return ir.Call(e.func, bare, e.keywords)
+
     def bare(self, e: Expr) -> Expr:
         """`x` for the `1.0 * x` that is calculated with: nobody gets hold of it."""
         match e:
@@ -261,18 +272,6 @@ class _Simplifier:
             if isinstance(kind, Scalar) and kind.kind == "int":
                 return right
         return algebra.add(left, right)
-
-    def broadcast(self, left: Expr, right: Expr) -> tuple[Expr, Expr]:
-        """Both operands without leading axes that broadcasting adds anyway."""
-        return self.narrow(left, right), self.narrow(right, left)
-
-    def narrow(self, e: Expr, other: Expr) -> Expr:
-        match e:
-            case ir.Index(inner, Const(None)):
-                own, whole = self.known.of(e), self.known.of(other)
-                if isinstance(own, Array) and isinstance(whole, Array):
-                    return inner if len(whole.dims) >= len(own.dims) else e
-        return e
 
 
 def _divides(y: object, x: object) -> bool:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from autograd_src import ir
+from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr
+from autograd_src.live.values import Array
 
-__all__ = ["is_sum_of_axes", "with_axis", "without_defaults", "without_kept"]
+__all__ = [
+    "is_sum_of_axes", "narrowed", "with_axis", "without_defaults", "without_kept"
+]  # fmt: skip
 
 
 def without_defaults(e: ir.Call) -> ir.Call:
@@ -49,3 +53,17 @@ def without_kept(total: ir.Call, index: Expr) -> Expr | None:
     if any(p != ir.Slice() for p in parts[:-1]):
         return None
     return ir.Call(total.func, total.args, (("axis", axis),))
+
+
+def narrowed(left: Expr, right: Expr, known: Ranks) -> tuple[Expr, Expr]:
+    """Both operands without leading axes that broadcasting adds anyway."""
+    return _narrow(left, right, known), _narrow(right, left, known)
+
+
+def _narrow(e: Expr, other: Expr, known: Ranks) -> Expr:
+    match e:
+        case ir.Index(inner, Const(None)):
+            own, whole = known.of(e), known.of(other)
+            if isinstance(own, Array) and isinstance(whole, Array):
+                return inner if len(whole.dims) >= len(own.dims) else e
+    return e

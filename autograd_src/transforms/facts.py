@@ -188,7 +188,10 @@ class Facts(NamedTuple):
 
     def fresh(self, e: Expr) -> bool:
         """Whether evaluating `e` allocates its result (a number counts as fresh)."""
-        if isinstance(e, (Const, ir.Ref)):
+        root = e
+        while isinstance(root, (ir.Attr, ir.Index)):
+            root = root.value
+        if isinstance(root, (Const, ir.Ref)):
             return isinstance(self.known.of(e), Scalar)
         if isinstance(e, ir.Call) and isinstance(e.func, ir.Attr):
             receiver, name = e.func.value, e.func.name

@@ -83,6 +83,22 @@ def given_to_functions(x):
     return np.dot(ROW, x) + np.vdot(x, PAIR) + np.sum(np.linalg.solve(ROWS, rows))
 
 
+def rows_of_two_kinds(x):
+    return np.sum([x * 1.15, PAIR] @ np.array([x[1], x[0]]))
+
+
+def through_a_passive_list(x):
+    return (x @ [*ROW]) * (np.array(PAIR).tolist() @ x)
+
+
+def by_what_is_of_unknown_kind(x):
+    return sum([x] * 2) @ [x[1], x[0]]
+
+
+def of_unknown_length(x):
+    return np.einsum("i,i", [v * 0.5 for v in x], sorted((x[0], 2.0)))
+
+
 def chosen(x):
     kept = [[True, False], [False, True]]
     return np.sum(np.where(kept, [[x[0], 2.0], [1.0, x[1]]], 0.0))
@@ -114,6 +130,8 @@ PROGRAMS = [
     solved, solved_for_columns, solved_by_scipy, rotated, rotated_by_a_name,
     two_displays, a_chain_of_products, to_a_number, of_tuples, made_by_a_loop,
     times_a_list, times_rows, of_globals, given_to_functions, chosen, mapped,
+    rows_of_two_kinds, through_a_passive_list,
+    by_what_is_of_unknown_kind, of_unknown_length,
     changed_in_place, changed_in_parts,
 ]  # fmt: skip
 
@@ -143,8 +161,9 @@ def test_rows_hold_numbers():
     assert not of_numbers(number)
 
 
-def test_functions_that_go_through_their_argument_take_lists():
+def test_functions_that_put_together_take_lists():
     assert takes_arrays(np.dot)
+    assert takes_arrays(np.einsum)
     assert takes_arrays(scipy.linalg.solve)
     assert not takes_arrays(np.concatenate)
     assert not takes_arrays(max)
