@@ -18,7 +18,7 @@ from autograd_src.recipes import registry
 from autograd_src.recipes.notation import is_sequence, known_length
 from autograd_src.syntax.walking import walk
 
-__all__ = ["of_numbers", "takes_arrays", "takes_lists"]
+__all__ = ["of_numbers", "puts_together", "takes_arrays", "takes_lists"]
 
 _NUMBERS = (Scalar, Array, Unknown)
 
@@ -29,6 +29,12 @@ def takes_arrays(function: object) -> bool:
     home = getattr(function, "__module__", None) or "numpy"
     is_numpys = home.partition(".")[0] in ("numpy", "scipy")
     return recipe is not None and is_numpys and not takes_lists(recipe.definition)
+
+
+def puts_together(function: object) -> bool:
+    """Whether a library's function makes one array of several."""
+    recipe = registry.lookup(function)
+    return recipe is not None and takes_lists(recipe.definition)
 
 
 @functools.cache

@@ -24,11 +24,15 @@ def check_items(
     """Refuse a list where a recipe expects one array, written out or by name.
 
     Each item that is wanted is `given` something, or the whole list is by a recipe
-    that knows `of_lists`: an adjoint that is an array is none of a list.
+    that knows `of_lists`: an adjoint that is an array is none of a list whose length
+    the run decides.
     """
     for e in operands:
         if isinstance(e, ir.Seq):
-            missed = any(wanted(i) and i not in given for i in ir.walk_expr(e))
+            missed = any(
+                wanted(i) and (i not in given or isinstance(known.of(i), ListOf))
+                for i in ir.walk_expr(e)
+            )
         else:
             whole = wanted(e) and not (of_lists and e in given)
             missed = whole and isinstance(known.of(e), _CONTAINERS)

@@ -13,11 +13,12 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.analyses.activity import enters
 from autograd_src.analyses.aliases import Aliases
+from autograd_src.analyses.lists import ListOf
 from autograd_src.analyses.methods import as_call, numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Array, List, Scalar, Tuple, Unknown
-from autograd_src.lowering.array_likes import of_numbers, takes_arrays
+from autograd_src.lowering.array_likes import of_numbers, puts_together, takes_arrays
 from autograd_src.lowering.displays import object_items, with_items
 from autograd_src.lowering.operations import refused
 from autograd_src.lowering.rewriting import Rewriter
@@ -172,6 +173,10 @@ class Operands(Rewriter):
                 new = tuple(self.operand(function, k, a) for a, k in places)
                 named = ((k, self.operand(function, k, v)) for k, v in keywords)
                 return ir.Call(func, new, tuple(named))
+            case ir.Call(func, (ir.Seq() as rows, *rest), options) if isinstance(
+                func, ir.Ref
+            ) and puts_together(func.value):
+                return ir.Call(func, (ir.rebuild(rows, self.row), *rest), options)
             case ir.Bin(op, left, right) if op in _OF_ARRAYS or (
                 op in ("+", "*")
                 and any(isinstance(self.known.of(one), Array) for one in (left, right))
@@ -188,7 +193,7 @@ class Operands(Rewriter):
                     return ir.Seq("list", (x,))
                 if isinstance(kind, Array) and kind.dims:
                     return x
-        return e
+        return self.row(e)
 
     def operand(self, function: object, name: str | None, e: Expr) -> Expr:
         """An argument: options such as `axis=(0, 1)` are no arrays."""
@@ -198,6 +203,11 @@ class Operands(Rewriter):
         option = isinstance(e, ir.Seq) and e.kind == "tuple" and _constant(e)
         fits = not option and (name is None or name in plain)
         return self.arrayed(e) if fits else e
+
+    def row(self, e: Expr) -> Expr:
+        """A list that the run makes as an array: one adjoint has to fit both."""
+        is_long = isinstance(e, Var) and isinstance(self.known.of(e), ListOf)
+        return self.arrayed(e) if is_long else e
 
     def arrayed(self, e: Expr) -> Expr:
         """What NumPy makes of a container of numbers, or of rows."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 
+import numpy as np
+
 from autograd_src import ir
 from autograd_src.analyses.aliases import Aliases
 from autograd_src.analyses.methods import numpy
@@ -63,17 +65,18 @@ class _Owner:
         self.known = known
         self.aliases = found
         self.returned = returned
-        self.read_only = [
-            s.target
-            for s in ir.walk(function.body)
-            if isinstance(s, ir.Let) and is_read_only(s.value)
-        ]
+        made = {s.target: s.value for s in ir.walk(function.body)
+                if isinstance(s, ir.Let)}  # fmt: skip
+        self.made = made
+        self.read_only = [v for v, value in made.items() if is_read_only(value)]
 
     def owned(self, e: Expr) -> Expr:
         parts = children(e)
         if parts is not None:
             mapping = {id(p): self.owned(p) for p in parts}
             return ir.rebuild(e, lambda p: mapping.get(id(p), p))
+        if self.is_zero(e):
+            return ir.Const(0.0)
         if isinstance(e, Var) and not isinstance(self.known.of(e), _NUMERIC):
             deep = ir.Ref("copy.deepcopy", "copy", "copy", copy.deepcopy)
             return ir.Call(deep, (e,)) if self.is_lent(e) else e
@@ -82,6 +85,15 @@ class _Owner:
         if isinstance(self.known.of(e), Array):
             return ir.Call(numpy("copy"), (e,))
         return ir.Un("+", e)  # of a float or an array: a new one
+
+    def is_zero(self, e: Expr) -> bool:
+        """Whether `e` is the zero of a number, made like an array without axes."""
+        value = self.made.get(e, e) if isinstance(e, Var) else e
+        match value:
+            case ir.Call(ir.Ref(value=np.zeros_like), (_,), ()):
+                kinds = Scalar("float64"), Array("float64", ())
+                return self.known.of(value) in kinds
+        return False
 
     def is_lent(self, container: Var) -> bool:
         """Whether something else may have the memory of what a container holds."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from autograd_src import ir
 from autograd_src.analyses.methods import numpy
+from autograd_src.analyses.ranks import Ranks
 from autograd_src.frontend.defaults import defaults_last
 from autograd_src.ir import Const, Expr, Note, Param, Stmt, Symbol, Var
 from autograd_src.live.values import Abstract, Array, Scalar, Static
@@ -27,6 +28,7 @@ from autograd_src.transforms.program import (
 from autograd_src.transforms.results import (
     at_the_end,
     checks,
+    in_kind,
     outcome,
     require_one,
     seed_of_one,
@@ -157,6 +159,9 @@ def pushforward(
         before += bind_tangents(tree, given, forward)
     body = (*entry, *before, *forward.block(rest))
     tangent = tangent_of(result, forward)
+    if one and isinstance(tangent, Const):
+        slope, tangent = _in_kind(tangent, choice.wrt[0], facts.known)
+        body = (*body, *slope)
     kept = facts.function.params if one else params
     types = program.values if one else types
 
@@ -177,6 +182,19 @@ def pushforward(
         alone = aux is None and not values
         made = with_own_result(made, None if alone else int(values))
     return readable(made)
+
+
+def _in_kind(zero: Const, v: Var, known: Ranks) -> tuple[tuple[Stmt, ...], Expr]:
+    """A slope that is zero, in the kind of the number `v` (S6)."""
+    wanted = known.of(v)
+    narrow = isinstance(wanted, Scalar) and in_kind(zero, v, wanted, _FLOAT, False)
+    if not narrow or narrow is zero:
+        return (), zero
+    bar = Var(v.base, "bar", v)
+    return (ir.Let(bar, narrow),), bar
+
+
+_FLOAT = Scalar("float")
 
 
 def _beside(items: tuple[Expr, ...], aux: Expr | None, outermost: bool) -> Expr:
@@ -256,6 +274,8 @@ def tangent_of(e: Expr, forward: Forward) -> Expr:
         return Const(None)
     zeros = forward.facts.zeros_of(e)
     kind = forward.facts.shape_of(e) if isinstance(e, Var) else forward.known.of(e)
+    if isinstance(kind, Array) and not kind.dims:
+        kind, zeros = Scalar(kind.dtype), Const(0.0)
     if isinstance(kind, Scalar) and kind.kind in ("float32", "float16"):
         return ir.Call(numpy(kind.kind), (zeros,))
     return zeros

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograd_src import ir, special
+from autograd_src.analyses.lists import FILLERS
 from autograd_src.analyses.methods import numpy
 from autograd_src.analyses.ranks import Ranks
 from autograd_src.ir import Const, Expr, Stmt, Var
@@ -217,12 +218,23 @@ def is_loose(function: ir.Function, known: Ranks) -> bool:
     """Whether paths meet of which one leaves a Python number and another one a NumPy
     number of less than double precision: what is computed of it may be either.
     """
+    listed = tuple(e for s in ir.walk(function.body) for e in _listed(s))
     return any(
         any(_is_one_of(_WEAK, known.of(e)) for e in met)
         and any(_is_one_of(_NARROW, known.of(e)) for e in met)
-        for s in ir.walk(function.body)
-        for met in _meeting(s)
+        for met in (listed, *(m for s in ir.walk(function.body) for m in _meeting(s)))
     )
+
+
+def _listed(s: Stmt) -> Iterator[Expr]:
+    """What `s` puts into lists: what is taken out of one may be any of its items."""
+    for e in ir.exprs(s):
+        for p in ir.walk_expr(e):
+            match p:
+                case ir.Seq("list", items):
+                    yield from items
+                case ir.Call(ir.Attr(_, name), args) if name in FILLERS:
+                    yield from args[-1:]
 
 
 def _meeting(s: Stmt) -> Iterator[tuple[Expr, ...]]:

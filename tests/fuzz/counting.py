@@ -209,6 +209,7 @@ NOTED: dict[str, Test] = {
     "numbers and arrays in a round": _is(ast.For),
     "bound on one path": _is(ast.If),
     "moments of a container": _is(ast.List),
+    "display in an expression": _is((ast.List, ast.Tuple, ast.Call)),  # type: ignore[arg-type]
     "method of an instance": _is(ast.ClassDef, lambda n: n.name == "Task"),
 }
 

@@ -63,4 +63,5 @@ TOPICS = {
     "numbers and arrays": 0.12,
     "bound on one path": 0.1,
     "moments": 0.15,
+    "displays": 0.2,
 }

@@ -12,7 +12,7 @@ import scipy.linalg
 
 from autograd_src.analyses.lists import ListOf
 from autograd_src.live.values import Array, Dict, List, Scalar, Tuple
-from autograd_src.lowering.array_likes import of_numbers, takes_arrays
+from autograd_src.lowering.array_likes import of_numbers, puts_together, takes_arrays
 from tests.oracles import check_all_modes
 
 X = np.array([0.3, 0.8])
@@ -99,6 +99,17 @@ def of_unknown_length(x):
     return np.einsum("i,i", [v * 0.5 for v in x], sorted((x[0], 2.0)))
 
 
+def put_together(x):
+    twice = [v * 2.0 for v in x]
+    rows = np.array([twice, [1.0, x[0]]])
+    return np.sum(rows**2) + np.sum(np.stack([sorted([x[1], x[0]]), x])[0] ** 3)
+
+
+def joined(x):
+    twice = [v * 2.0 for v in x]
+    return np.sum(np.concatenate([twice, [1.0], x]) ** 2)
+
+
 def chosen(x):
     kept = [[True, False], [False, True]]
     return np.sum(np.where(kept, [[x[0], 2.0], [1.0, x[1]]], 0.0))
@@ -130,7 +141,7 @@ PROGRAMS = [
     solved, solved_for_columns, solved_by_scipy, rotated, rotated_by_a_name,
     two_displays, a_chain_of_products, to_a_number, of_tuples, made_by_a_loop,
     times_a_list, times_rows, of_globals, given_to_functions, chosen, mapped,
-    rows_of_two_kinds, through_a_passive_list,
+    put_together, joined, rows_of_two_kinds, through_a_passive_list,
     by_what_is_of_unknown_kind, of_unknown_length,
     changed_in_place, changed_in_parts,
 ]  # fmt: skip
@@ -165,5 +176,6 @@ def test_functions_that_put_together_take_lists():
     assert takes_arrays(np.dot)
     assert takes_arrays(np.einsum)
     assert takes_arrays(scipy.linalg.solve)
+    assert puts_together(np.concatenate)
     assert not takes_arrays(np.concatenate)
     assert not takes_arrays(max)

@@ -24,3 +24,15 @@ def test_items_of_a_tuple_are_copied():
         tangent = differentiable(program).jvp(X, X_DOT)[1]
         np.testing.assert_array_equal(tangent[0], X_DOT)
         assert not np.may_share_memory(tangent[0], X_DOT)
+
+
+def chosen(x):
+    t = np.where(x, 0.0, x)
+    return x + t
+
+
+def test_the_zero_of_a_number_is_a_number():
+    """`np.where` of numbers gives an array without axes."""
+    curvature = differentiable(chosen).hvp(0.53, 1.0)
+    assert type(curvature) is float
+    assert curvature == 0.0

@@ -37,3 +37,30 @@ def test_what_is_in_single_precision_anyway_is_not_cast():
     text = differentiable(lambda a: 2 * np.sin(a)).jvp.specialize(A, A).source
     assert "float32(" not in text
     assert "astype" not in text
+
+
+def beside_a_number_of_a_list(x, a):
+    numbers = [0.3, 0.4]
+    numbers.append(a[1])
+    return x + np.sin(numbers[0])
+
+
+def test_what_a_list_holds_may_be_of_another_precision():
+    x, a = np.float32([0.1, 0.2]), np.float32([0.4, 0.3])
+    value, back = differentiable(beside_a_number_of_a_list).vjp(x, a)
+    assert back(np.ones_like(value))[0].dtype == np.float32
+
+
+def passed(first, second):
+    return second
+
+
+def constant(x, a):
+    passed(a, x)
+    return 1.5
+
+
+def test_a_slope_that_is_zero():
+    x = np.float32(0.75)
+    value, tangent = differentiable(constant).grad.jvp(x, x, np.float32(-0.94))
+    assert (type(value), type(tangent)) == (np.float32, np.float32)
