@@ -1,13 +1,12 @@
 """Names for lists, tuples and dicts that an expression writes out and takes apart.
 
-A name can be followed item by item: ``reversed(weights(x) + (x[0],))``, where the call
-has been replaced by a tuple, becomes ``t = (a, b, x[0])`` and ``reversed(t)``. What a
-library takes as a whole stays where it is.
+A name can be followed item by item: ``list(weights(x) + (x[0],))``, where the call has
+been replaced by a tuple, becomes ``t = (a, b, x[0])`` and ``list(t)``. What a library
+takes as a whole stays where it is.
 """
 
 from __future__ import annotations
 
-import builtins
 import itertools
 
 from autograd_src import ir
@@ -19,7 +18,9 @@ from autograd_src.lowering.hoisting import Hoister
 
 __all__ = ["displays_named"]
 
-_WHOLE = (sum, len, max, min, isinstance)
+_ITERATING = (
+    list, tuple, dict, iter, next, reversed, sorted, enumerate, zip, map, filter,
+)  # fmt: skip
 
 
 def displays_named(
@@ -74,7 +75,8 @@ class _Namer(Hoister):
     def displayed(self, e: Expr) -> Expr:
         name = self.named(e)
         assert isinstance(name, Var)
-        self.met.add((self.origin, _sketch(self.callees.definitions[name])))
+        for met in (e, self.callees.definitions[name]):
+            self.met.add((self.origin, _sketch(met)))
         return name
 
 
@@ -106,7 +108,7 @@ def _joined(e: Expr) -> Expr | None:
 def _spread(e: Expr) -> tuple[Expr, ...]:
     """The items that `*` puts beside others, if they are written out."""
     match e:
-        case ir.Star(ir.Seq(_, items)):
+        case ir.Star(ir.Seq("list" | "tuple", items)):
             return items
     return ()
 
@@ -115,7 +117,7 @@ def _operands(e: Expr, known: Ranks) -> tuple[Expr, ...]:
     match e:
         case ir.Index(value, _) | ir.Call(ir.Attr(value, _)):
             return (value,)
-        case ir.Bin(_, left, right):
+        case ir.Bin("+" | "*" | "|", left, right):
             arrays = any(isinstance(known.of(one), Array) for one in (left, right))
             return () if arrays else (left, right)
         case ir.Call(ir.Ref(value=function), args) if _goes_through(function):
@@ -125,7 +127,7 @@ def _operands(e: Expr, known: Ranks) -> tuple[Expr, ...]:
 
 def _goes_through(function: object) -> bool:
     """Whether a function of Python's takes its arguments item by item."""
-    if any(function is f for f in _WHOLE):
-        return False
     home = getattr(function, "__module__", None)
-    return home in (builtins.__name__, itertools.__name__, "_functools", "_operator")
+    return home in (itertools.__name__, "_functools", "_operator") or any(
+        function is f for f in _ITERATING
+    )

@@ -28,7 +28,7 @@ from autograd_src.recipes import registry
 __all__ = ["Operands"]
 
 _NUMBERS = (Scalar, Array, Unknown)
-_OF_ARRAYS = ("-", "/", "@", "**", "//", "%")  # lists have no such operators
+_OF_ARRAYS = ("-", "/", "@", "**", "//")  # lists have no such operators
 _TAKES_LISTS = (np.array, np.asarray, np.stack, sum, len)
 
 
@@ -178,7 +178,7 @@ class Operands(Rewriter):
             ) and puts_together(func.value):
                 return ir.Call(func, (ir.rebuild(rows, self.row), *rest), options)
             case ir.Bin(op, left, right) if op in _OF_ARRAYS or (
-                op in ("+", "*")
+                op in ("+", "*", "%")
                 and any(isinstance(self.known.of(one), Array) for one in (left, right))
             ):
                 return ir.Bin(op, self.arrayed(left), self.arrayed(right))

@@ -144,8 +144,21 @@ class _Names:
                     self.refs.setdefault(v, ref)
                     if loop and not (isinstance(e, Var) and e not in self.repeated):
                         self.repeated.add(v)
+            for v, e in _taken_out(s):
+                ref = self.within(v, e)
+                if ref is not None:
+                    self.refs.setdefault(v, ref)
+                    if loop or isinstance(s, ir.For):
+                        self.repeated.add(v)
             for inner in ir.blocks(s):
                 self.block(inner, loop or isinstance(s, (ir.For, ir.While)))
+
+    def within(self, v: Var, e: Expr) -> ir.Ref | None:
+        """The global that may hold what `v` is, an item of `e`."""
+        if isinstance(self.known.of(v), (Scalar, Static)):
+            return None
+        found = (self.source(p) for p in ir.walk_expr(e))
+        return next((ref for ref in found if ref is not None), None)
 
     def source(self, e: Expr) -> ir.Ref | None:
         """The global whose memory `e` may be."""
@@ -176,6 +189,16 @@ class _Names:
                     return first
                 return _lender(e, self.known)
         return None
+
+
+def _taken_out(s: Stmt) -> list[tuple[Var, Expr]]:
+    """The names that `s` binds to items, each with what they are items of."""
+    match s:
+        case ir.For(target, iterable):
+            return [(target, iterable)]
+        case ir.Unpack(targets, value):
+            return [(target, value) for target in targets]
+    return []
 
 
 def _lender(e: Expr, known: Ranks) -> ir.Ref | None:

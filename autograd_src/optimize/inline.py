@@ -71,9 +71,7 @@ class _Inliner:
     ) -> tuple[Stmt, ...] | None:
         """`rest` with the value of `s` in place of its target, if that is possible."""
         t, value = s.target, s.value
-        movable = is_temporary(t) or (
-            is_adjoint(t) and isinstance(value, (Var, ir.Ref))
-        )
+        movable = is_temporary(t) or (is_adjoint(t) and _is_named(value))
         movable = movable or (self.count[t] == 1 and _continues(s, rest))
         if t in self.fixed or self.bound[t] > 1:
             return None

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograd_src import algebra, ir, runtime
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.analyses.sharing import returns_argument
+from autograd_src.analyses.sharing import is_einsum_of_one, returns_argument
 from autograd_src.ir import Const, Expr, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.lowering.integers import makes_floats, negates_integers
@@ -242,7 +242,8 @@ class _Simplifier:
         """`e` without the ones by which arguments are multiplied, if it keeps none."""
         bare = tuple(map(self.bare, e.args))
         function = e.func.value if isinstance(e.func, ir.Ref) else None
-        if all(map(operator.is_, bare, e.args)) or returns_argument(function):
+        lends = returns_argument(function) or is_einsum_of_one(e)
+        if all(map(operator.is_, bare, e.args)) or lends:
             return e
         return ir.Call(e.func, bare, e.keywords)
 

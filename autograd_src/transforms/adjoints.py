@@ -15,7 +15,7 @@ from autograd_src.ir import Const, Expr, Origin, Stmt, Var
 from autograd_src.live.values import Array, Scalar, Unknown
 from autograd_src.lowering.operations import refused
 from autograd_src.transforms.facts import Facts, floating, helper
-from autograd_src.transforms.settled import lasts, rebound_in
+from autograd_src.transforms.settled import lasts, reads_box, rebound_in
 
 __all__ = ["Adjoint", "Adjoints"]
 
@@ -194,7 +194,8 @@ class Adjoints:
     def fixed(self, value: Expr) -> Expr:
         """A stand-in that means the same later on, whatever names are bound to then."""
         if not isinstance(self.known.of(value), Array):
-            return value if lasts(value, self.rebound) else self.temporary(value)
+            kept = lasts(value, self.rebound) and not reads_box(value, self.facts)
+            return value if kept else self.temporary(value)
         if isinstance(value, ir.Index):
             return ir.Index(self.temporary(value.value), value.index)
         return self.temporary(value)

@@ -65,10 +65,9 @@ class _Owner:
         self.known = known
         self.aliases = found
         self.returned = returned
-        made = {s.target: s.value for s in ir.walk(function.body)
-                if isinstance(s, ir.Let)}  # fmt: skip
-        self.made = made
-        self.read_only = [v for v, value in made.items() if is_read_only(value)]
+        lets = (s for s in ir.walk(function.body) if isinstance(s, ir.Let))
+        self.made = {s.target: s.value for s in lets}
+        self.read_only = [v for v, value in self.made.items() if is_read_only(value)]
 
     def owned(self, e: Expr) -> Expr:
         parts = children(e)
@@ -88,6 +87,8 @@ class _Owner:
 
     def is_zero(self, e: Expr) -> bool:
         """Whether `e` is the zero of a number, made like an array without axes."""
+        if isinstance(e, Var) and self.aliases.written(e):
+            return False  # it isn't zero any more
         value = self.made.get(e, e) if isinstance(e, Var) else e
         match value:
             case ir.Call(ir.Ref(value=np.zeros_like), (_,), ()):

@@ -26,6 +26,7 @@ from autograd_src.live.values import (
     Scalar,
     Unknown,
 )  # fmt: skip
+from autograd_src.lowering.boxes import check_boxes
 from autograd_src.lowering.exits import with_exits
 from autograd_src.lowering.flatten import flatten
 from autograd_src.lowering.hooks import Hook
@@ -107,6 +108,7 @@ def analyse(program: Program, seeds: Iterable[Var]) -> Facts:
     function = without_trivial_joins(function)
     known, found = look(function)
     hot = set(varied(function, seeds, found))
+    check_boxes(function, hot, known)
     updated = with_new_values(function, hot, known, found)
     if updated is not function:
         function = updated

@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 from autograd_src import ir
 from autograd_src.ir import Const, Expr, Stmt, Var
+from autograd_src.live.values import Array
+from autograd_src.transforms.facts import Facts
 
-__all__ = ["Walk", "is_ahead", "lasts", "rebound_in", "walk_of"]
+__all__ = ["Walk", "is_ahead", "lasts", "reads_box", "rebound_in", "walk_of"]
 
 
 class Walk(NamedTuple):
@@ -90,3 +92,10 @@ def lasts(value: Expr, rebound: frozenset[Var]) -> bool:
         return False
     elements = (p for p in ir.walk_expr(value) if isinstance(p, ir.Index))
     return all(isinstance(p.value, ir.Attr) for p in elements)
+
+
+def reads_box(value: Expr, facts: Facts) -> bool:
+    """Whether a number is made of an array without axes that is written."""
+    kinds = ((v, facts.known.of(v)) for v in ir.names_in(value))
+    arrays = (v for v, k in kinds if isinstance(k, Array) and not k.dims)
+    return any(map(facts.aliases.written, arrays))

@@ -117,3 +117,31 @@ def test_nothing_is_wrong(program):
 def test_a_display_that_no_name_helps_ends_the_search():
     with pytest.raises(NotDifferentiable, match="of lists or tuples"):
         differentiable(lists_of_unknown_length).grad(X)
+
+
+def shown(x):
+    repr([[x[1], x[0]]])
+    text = "%s %s" % (x[0], [x[1], x[0]])  # noqa: UP031 - the operator is meant
+    return x[0] ** 2 * len(text) ** 0
+
+
+def test_what_is_only_shown_needs_no_names():
+    check_all_modes(shown, (X,))
+
+
+def through_a_sum_of_lists(x):
+    a = [x[0], x[1]]
+    ([a] + [[x[1]]])[0][0] = x[1] ** 2
+    return a[0] * a[1]
+
+
+def by_a_name_for_its_item(x):
+    a = [x[0], x[1]]
+    row = ([a] + [[x[1]]])[0]
+    row[0] = x[1] ** 2
+    return a[0] * a[1]
+
+
+@pytest.mark.parametrize("program", [through_a_sum_of_lists, by_a_name_for_its_item])
+def test_what_is_put_together_holds_the_lists_themselves(program):
+    right_or_refused(program, (X,))

@@ -56,3 +56,42 @@ def test_a_copy_of_it_is_followed():
 
     DATA[:] = 0.0
     np.testing.assert_allclose(differentiable(f).grad(X), [2.0, 2.0, 2.0])
+
+
+ROWS = [np.ones(3), np.ones(3)]
+
+
+def items_of_a_list(x):
+    for w in ROWS:
+        w *= x
+    return np.sum(ROWS[0] * ROWS[1])
+
+
+def unpacked(x):
+    _, second = ROWS
+    second += x
+    return np.sum(ROWS[1])
+
+
+def rows_of_an_array(x):
+    for r, k in zip(DATA, (1.0, 2.0, 3.0), strict=True):
+        r[...] = x * k
+    return np.sum(DATA**2)
+
+
+@pytest.mark.parametrize("program", [items_of_a_list, unpacked, rows_of_an_array])
+def test_what_is_taken_out_of_a_global_is_its_memory(program):
+    """Gradients were zero: nothing tied what was written to what was read."""
+    with pytest.raises(NotDifferentiable, match="container from outside"):
+        differentiable(program).grad(X)
+
+
+def only_read(x):
+    s = 0.0
+    for w in ROWS:
+        s = s + np.sum(w * x)
+    return s
+
+
+def test_what_is_only_read_is_no_matter():
+    assert differentiable(only_read).grad(X).shape == X.shape

@@ -305,6 +305,25 @@ of numbers and of arrays are.
             args='{"items": [0.5, 1.5], "b": 1.5}',
         ),
         Refusal(
+            "An array without axes that is written",
+            """
+            def f(x):
+                total = np.zeros(())
+                total += x @ x
+                return total * x[0]
+            """,
+            "total +=",
+            "a differentiated value is written into what may be an array without axes: "
+            "bind the name anew (`y = y + …`), or keep the value in an array of one "
+            "element",
+            """
+            def f(x):
+                total = 0.0
+                total = total + x @ x
+                return total * x[0]
+            """,
+        ),
+        Refusal(
             "A list in place of an array",
             """
             from scipy import stats

@@ -36,3 +36,13 @@ def test_the_zero_of_a_number_is_a_number():
     curvature = differentiable(chosen).hvp(0.53, 1.0)
     assert type(curvature) is float
     assert curvature == 0.0
+
+
+def written(x):
+    y = np.zeros_like(x)
+    np.multiply(x, x, out=y)
+    return y
+
+
+def test_a_zero_that_is_written_is_none():
+    assert differentiable(written).jvp(np.float64(3.0), np.float64(1.0))[1] == 6.0
