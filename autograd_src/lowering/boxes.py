@@ -58,8 +58,8 @@ def boxes(function: ir.Function, known: Ranks) -> frozenset[Var]:
 
 def check_boxes(function: ir.Function, hot: Container[Var], known: Ranks) -> None:
     """Refuse a differentiated write into what may be an array without axes."""
-    found = boxes(function, known)
-    for s in ir.walk(function.body) if found else ():
+    writes = []
+    for s in ir.walk(function.body):
         match s:
             case ir.Let(_, ir.Bin(op, Var() as base, value) as e) if is_in_place(e):
                 op = op[:-1]
@@ -67,14 +67,20 @@ def check_boxes(function: ir.Function, hot: Container[Var], known: Ranks) -> Non
                 pass
             case _:
                 continue
-        if base in found and (base in hot or enters(value, hot)):
+        kind = known.of(base)
+        small = isinstance(kind, Scalar) or (isinstance(kind, Array) and not kind.dims)
+        if small and (base in hot or enters(value, hot)):
+            writes.append((base, op, s.origin))
+    found = boxes(function, known) if writes else ()
+    for base, op, origin in writes:
+        if base in found:
             change = f"y = y {op} …" if op else "y = …"
             raise refused(
                 "a differentiated value is written into what may be an array without "
                 "axes",
                 f"bind the name anew (`{change}`), or keep the value in an array of "
                 "one element",
-                s.origin,
+                origin,
             )
 
 

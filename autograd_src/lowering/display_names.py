@@ -18,6 +18,9 @@ from autograd_src.lowering.hoisting import Hoister
 
 __all__ = ["displays_named"]
 
+_WHOLE = frozenset({Var, ir.Const, ir.Ref, ir.Raw})
+_APART = frozenset({ir.Index, ir.Call, ir.Bin, ir.Seq})
+_DISPLAYS = (ir.Seq, ir.Dict)
 _ITERATING = (
     list, tuple, dict, iter, next, reversed, sorted, enumerate, zip, map, filter,
 )  # fmt: skip
@@ -39,15 +42,26 @@ class _Namer(Hoister):
         self.met: set[object] = set()
 
     def calls(self, e: Expr) -> bool:
-        if isinstance(e, ir.Raw):
+        if type(e) in _WHOLE:
             return False
-        if self.apart(e) or (_joined(e) is not None and self.is_hot(e)):
+        if type(e) in _APART and (
+            self.apart(e) or (_joined(e) is not None and self.is_hot(e))
+        ):
             return True
-        return any(map(self.calls, ir.parts(e)))
+        for p in ir.parts(e):  # noqa: SIM110  (asked so often that a generator costs)
+            if self.calls(p):
+                return True
+        return False
 
     def apart(self, e: Expr) -> list[Expr]:
         """The displays that `e` takes apart."""
-        return [p for p in _operands(e, self.known) if self.is_display(p)]
+        if not any(isinstance(p, _DISPLAYS) for p in _operands(e)):
+            return []
+        if isinstance(e, ir.Bin) and any(
+            isinstance(self.known.of(one), Array) for one in (e.left, e.right)
+        ):
+            return []
+        return [p for p in _operands(e) if self.is_display(p)]
 
     def is_display(self, e: Expr) -> bool:
         if not isinstance(e, (ir.Seq, ir.Dict)) or not self.is_hot(e):
@@ -113,13 +127,12 @@ def _spread(e: Expr) -> tuple[Expr, ...]:
     return ()
 
 
-def _operands(e: Expr, known: Ranks) -> tuple[Expr, ...]:
+def _operands(e: Expr) -> tuple[Expr, ...]:
     match e:
         case ir.Index(value, _) | ir.Call(ir.Attr(value, _)):
             return (value,)
         case ir.Bin("+" | "*" | "|", left, right):
-            arrays = any(isinstance(known.of(one), Array) for one in (left, right))
-            return () if arrays else (left, right)
+            return left, right
         case ir.Call(ir.Ref(value=function), args) if _goes_through(function):
             return args
     return ()

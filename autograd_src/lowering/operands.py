@@ -29,6 +29,7 @@ __all__ = ["Operands"]
 
 _NUMBERS = (Scalar, Array, Unknown)
 _OF_ARRAYS = ("-", "/", "@", "**", "//")  # lists have no such operators
+_NO_LISTS = frozenset({Const, ir.Bin, ir.Un, ir.Cmp})
 _TAKES_LISTS = (np.array, np.asarray, np.stack, sum, len)
 
 
@@ -177,9 +178,12 @@ class Operands(Rewriter):
                 func, ir.Ref
             ) and puts_together(func.value):
                 return ir.Call(func, (ir.rebuild(rows, self.row), *rest), options)
-            case ir.Bin(op, left, right) if op in _OF_ARRAYS or (
-                op in ("+", "*", "%")
-                and any(isinstance(self.known.of(one), Array) for one in (left, right))
+            case ir.Bin(op, left, right) if self.meets_list(left, right) and (
+                op in _OF_ARRAYS
+                or (
+                    not op.endswith("=")
+                    and any(isinstance(self.known.of(o), Array) for o in (left, right))
+                )
             ):
                 return ir.Bin(op, self.arrayed(left), self.arrayed(right))
         return e
@@ -203,6 +207,11 @@ class Operands(Rewriter):
         option = isinstance(e, ir.Seq) and e.kind == "tuple" and _constant(e)
         fits = not option and (name is None or name in plain)
         return self.arrayed(e) if fits else e
+
+    def meets_list(self, *operands: Expr) -> bool:
+        return any(
+            type(e) not in _NO_LISTS and of_numbers(self.known.of(e)) for e in operands
+        )
 
     def row(self, e: Expr) -> Expr:
         """A list that the run makes as an array: one adjoint has to fit both."""

@@ -22,8 +22,6 @@ __all__ = ["anew", "passes_on"]
 
 def passes_on(e: Expr, known: Ranks) -> bool:
     """Whether the value of `e` is memory that something else may hold."""
-    if isinstance(known.of(e), Scalar):
-        return False
     match e:
         case ir.Const() | ir.Un() | ir.Cmp() | ir.Seq() | ir.Dict():
             return False
@@ -38,8 +36,9 @@ def passes_on(e: Expr, known: Ranks) -> bool:
                 return False
             every = (*args, *(value for _, value in keywords))
             lent = every if returns_any_argument(function) else args[:1]
-            return any(passes_on(a, known) for a in lent)
-    return True
+            if not any(passes_on(a, known) for a in lent):
+                return False
+    return not isinstance(known.of(e), Scalar)
 
 
 def anew(e: Expr, known: Ranks) -> Expr | None:
