@@ -14,7 +14,7 @@ import numpy as np
 from autograd_src import ir
 from autograd_src.analyses.activity import enters
 from autograd_src.analyses.ranks import Ranks
-from autograd_src.analyses.sharing import is_in_place
+from autograd_src.analyses.sharing import is_any, is_in_place
 from autograd_src.ir import Const, Expr, Var
 from autograd_src.live.values import Array, Scalar
 from autograd_src.lowering.operations import refused
@@ -26,6 +26,7 @@ _MAKERS = (
     np.zeros_like, np.ones_like, np.empty_like, np.full_like, np.where, np.copy,
     np.reshape, np.squeeze, np.broadcast_to, np.transpose, np.real,
 )  # fmt: skip
+_VIEWING = (np.reshape, np.squeeze, np.asarray, np.transpose)
 _METHODS = ("copy", "reshape", "squeeze", "transpose", "view", "astype")
 
 
@@ -67,8 +68,7 @@ def check_boxes(function: ir.Function, hot: Container[Var], known: Ranks) -> Non
                 pass
             case _:
                 continue
-        kind = known.of(base)
-        small = isinstance(kind, Scalar) or (isinstance(kind, Array) and not kind.dims)
+        small = isinstance(known.of(base), Scalar) or _is_box(known, base)
         if small and (base in hot or enters(value, hot)):
             writes.append((base, op, s.origin))
     found = boxes(function, known) if writes else ()
@@ -84,19 +84,17 @@ def check_boxes(function: ir.Function, hot: Container[Var], known: Ranks) -> Non
             )
 
 
-def _is_box(known: Ranks, v: Var) -> bool:
-    kind = known.of(v)
+def _is_box(known: Ranks, e: Expr) -> bool:
+    kind = known.of(e)
     return isinstance(kind, Array) and not kind.dims
 
 
 def _makes_box(e: Expr, known: Ranks) -> bool:
-    if not isinstance(known.of(e), Scalar) and not (
-        isinstance(kind := known.of(e), Array) and not kind.dims
-    ):
+    if not isinstance(known.of(e), Scalar) and not _is_box(known, e):
         return False
     match e:
         case ir.Call(ir.Ref(value=function)):
-            return any(function is f for f in _MAKERS)
+            return is_any(function, _MAKERS)
         case ir.Call(ir.Attr(_, name)):
             return name in _METHODS
     return _is_view(e, known)
@@ -110,7 +108,7 @@ def _is_view(e: Expr, known: Ranks) -> bool:
             dotted = any(p == Const(Ellipsis) for p in parts)
             return dotted and isinstance(known.of(value), Array)
         case ir.Call(ir.Ref(value=function), (value, *_)):
-            view = function in (np.reshape, np.squeeze, np.asarray, np.transpose)
+            view = is_any(function, _VIEWING)
             return view and isinstance(known.of(value), Array)
         case ir.Call(ir.Attr(value, "reshape" | "squeeze" | "view")):
             return isinstance(known.of(value), Array)

@@ -11,6 +11,7 @@ import itertools
 
 from autograd_src import ir
 from autograd_src.analyses.ranks import Ranks
+from autograd_src.analyses.sharing import is_any
 from autograd_src.ir import Expr, Var
 from autograd_src.live.values import Array
 from autograd_src.lowering.callees import Callees
@@ -141,6 +142,5 @@ def _operands(e: Expr) -> tuple[Expr, ...]:
 def _goes_through(function: object) -> bool:
     """Whether a function of Python's takes its arguments item by item."""
     home = getattr(function, "__module__", None)
-    return home in (itertools.__name__, "_functools", "_operator") or any(
-        function is f for f in _ITERATING
-    )
+    from_there = home in (itertools.__name__, "_functools", "_operator")
+    return from_there or is_any(function, _ITERATING)
