@@ -37,6 +37,8 @@ from autograd_src.live.values import (
 __all__ = ["Aliases", "aliases"]
 
 _CONTAINERS = (List, Tuple, Dict, ListOf)
+# Expressions that put containers together, or choose one.
+_MADE = frozenset({ir.Seq, ir.Dict, ir.Star, ir.Bin, ir.Cond, ir.Bool})
 
 
 class Aliases(Shares):
@@ -95,9 +97,8 @@ class Aliases(Shares):
             return
         for v in self.shares(value):
             self.union(target, v)
-        if isinstance(value, (ir.Seq, ir.Dict)):
-            for p in ir.parts(value):
-                self.hold(target, p)
+        if type(value) in _MADE and type(kind) is not Array:
+            self._take(target, value)
         elif isinstance(value, ir.Call) and isinstance(kind, _CONTAINERS):
             rows = self.reaches(value) if rows_of(value, self.known) else []
             self._wrap(target, rows or self.shares(value))
@@ -106,9 +107,29 @@ class Aliases(Shares):
         """The container may hold the value."""
         for v in self.shares(value):
             self.union(self._inside(container), v)
-        if isinstance(value, (ir.Seq, ir.Dict, ir.Star)):
-            for p in ir.parts(value):
-                self.hold(self.content(container), p)
+        if type(value) in _MADE:
+            self._take(self.content(container), value)
+
+    def _take(self, container: Var, value: Expr) -> None:
+        """The container is what `value` makes, or a copy of it: it holds the same."""
+        match value:
+            case ir.Seq() | ir.Dict():
+                for p in ir.parts(value):
+                    self.hold(container, p)
+            case ir.Bin(_, left, right) if not isinstance(
+                self.known.of(value), (Array, Scalar)
+            ):
+                self._take(container, left)
+                self._take(container, right)
+            case ir.Cond(_, body, orelse):
+                self._take(container, body)
+                self._take(container, orelse)
+            case ir.Bool(_, values):
+                for p in values:
+                    self._take(container, p)
+            case _:
+                for v in self.shares(value):
+                    self.union(self._inside(container), self.content(v))
 
     def _inside(self, container: Var) -> Var:
         """The content of a container; of what nothing is known, itself."""
@@ -119,9 +140,12 @@ class Aliases(Shares):
     def _item(self, target: Var, iterable: Expr) -> None:
         if isinstance(self.known.of(target), (Scalar, Static)):
             return
-        inside = isinstance(self.known.of(iterable), _CONTAINERS)
+        kind = self.known.of(iterable)
+        inside = isinstance(kind, _CONTAINERS)
         inside &= rows_of(iterable, self.known) is None
         held = self.reaches(iterable)
+        if not inside and not isinstance(kind, Array):
+            held += [self.content(v) for v in held]
         for v in held:
             self.union(target, self.content(v) if inside and v.role != "content" else v)
         if not inside:

@@ -60,7 +60,10 @@ class Shares(Classes):
                     inside = [self.content(v) for v in held]
                     # A call makes a list of views: its items are what it was given.
                     return inside + held if isinstance(value, ir.Call) else inside
-                copied = isinstance(whole, Array) and is_gather(index, self.known)
+                if not isinstance(whole, Array):  # it may be a container
+                    held = self.shares(value)
+                    return held + [self.content(v) for v in held]
+                copied = is_gather(index, self.known)
                 return [] if copied else self.shares(value)
             case ir.Attr(value, name):
                 return [] if name in HEADERS else self.shares(value)

@@ -13,7 +13,7 @@ import gast
 from autograd_src.frontend.names import identifiers, own_identifiers
 from autograd_src.syntax.walking import children, walk
 
-__all__ = ["Facts", "Search"]
+__all__ = ["MUTATORS", "Facts", "Search"]
 
 _NAMED = (gast.FunctionDef, gast.AsyncFunctionDef, gast.ClassDef)
 _FUNCTIONS = (gast.FunctionDef, gast.AsyncFunctionDef, gast.Lambda)
@@ -30,7 +30,7 @@ _LEAVES = frozenset(
 _BY_STRING = ("eval", "exec", "locals", "vars", "globals")
 # Results that are new numbers or types: they share no memory with an argument.
 _SCALARS = frozenset({"len", "int", "float", "bool", "complex", "isinstance", "range"})
-_MUTATORS = frozenset(
+MUTATORS = frozenset(
     "add append appendleft clear discard extend extendleft insert pop popitem popleft"
     " push put remove reverse setdefault sort update".split()
 )
@@ -216,7 +216,7 @@ class Search:
         if self.facts.module is not None:
             return {n for n in sorted(free) if self.facts.module(n)}
         dotted = [n for n in self.nodes if isinstance(n, gast.Attribute)]
-        roots = {id(n.value) for n in dotted if n.attr not in _MUTATORS}
+        roots = {id(n.value) for n in dotted if n.attr not in MUTATORS}
         others = {
             n.id for n in self.nodes if isinstance(n, gast.Name) and id(n) not in roots
         }
